@@ -1,0 +1,65 @@
+"""Run the tests as ``make test`` promises.
+
+Plain: the fast tests on SQLite, in under a minute, with a line that says what was
+left out. ``LIANQIN_TEST=all``: every test on SQLite with the browser journeys, then
+every test that touches a database once more on PostgreSQL, at the address that
+``LIANQIN_TEST_POSTGRES`` names. Extra arguments go to pytest.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMON = ("-p", "plugins.skips", "-n", "2", "--dist", "worksteal", "-q", "-rs")
+FAST = ("-m", "not slow and not browser and not postgres")
+ON_SQLITE = ("-m", "not postgres")
+# These floors are pure Python over arrays: a second database would change nothing.
+NO_DATABASE = ("src/lianqin/geo", "src/lianqin/optim")
+NOTHING_COLLECTED = 5
+
+
+def main(arguments: list[str]) -> int:
+    """Run the right set; answers 0 only when every run passed."""
+    wanted = os.environ.get("LIANQIN_TEST", "")
+    if wanted == "all":
+        return run_all(arguments)
+    if wanted:
+        raise SystemExit(f"LIANQIN_TEST={wanted!r} is not known: leave it empty, or say 'all'.")
+    return pytest("fast tests on SQLite · 快速测试", [*FAST, *arguments], database="")
+
+
+def run_all(arguments: list[str]) -> int:
+    """Both databases; the second runs even where the first failed, so one look shows all."""
+    postgres = os.environ.get("LIANQIN_TEST_POSTGRES", "")
+    if not postgres:
+        raise SystemExit(
+            "LIANQIN_TEST=all needs a PostgreSQL it may create databases in: "
+            "set LIANQIN_TEST_POSTGRES=postgresql://USER:PASSWORD@HOST:5432/NAME"
+        )
+    without = [f"--ignore={folder}" for folder in NO_DATABASE]
+    codes = [
+        pytest("all tests on SQLite · 全部测试", [*ON_SQLITE, *arguments], database=""),
+        pytest("on PostgreSQL · PostgreSQL 上再测", [*without, *arguments], database=postgres),
+    ]
+    return max(codes)
+
+
+def pytest(title: str, arguments: list[str], *, database: str) -> int:
+    """One pytest run on one database; an empty run is a failure, as nothing was proved."""
+    sys.stdout.write(f"\n== {title} ==\n")
+    sys.stdout.flush()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    environment.pop("LIANQIN_DATABASE_URL", None)
+    if database:
+        environment["LIANQIN_DATABASE_URL"] = database
+    command = [sys.executable, "-m", "pytest", *COMMON, *arguments]
+    code = subprocess.call(command, cwd=ROOT, env=environment)
+    if code == NOTHING_COLLECTED:
+        sys.stdout.write("no test was collected\n")
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
