@@ -1,0 +1,1 @@
+"""pytest plugins of the house; scripts/run_tests.py switches them on."""
