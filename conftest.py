@@ -1,0 +1,48 @@
+"""For every test: a clock that stands still, and a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+os.environ.setdefault("LIANQIN_DATA", tempfile.mkdtemp(prefix="lianqin-test-"))
+
+import pytest
+
+from lianqin.core.clock import SHANGHAI, FrozenClock, using
+
+TEST_NIGHT = datetime(2024, 6, 12, 22, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_between_tests() -> Iterator[None]:
+    """Let the emptying of SQLite's tables after a test pass the audit chain's own guards."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield  # PostgreSQL empties tables by TRUNCATE, which the guards let pass
+        return
+    DatabaseOperations = type(connection.ops)
+    guards = import_module("lianqin.core.migrations.0002_audit_is_append_only").SQLITE
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        names = [statement.split()[2] for statement in guards]
+        return [f"DROP TRIGGER {name}" for name in names] + plain(self, *args, **kwargs) + guards
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[FrozenClock]:
+    """Wednesday 12 June 2024, 22:00 in Shanghai, until the test moves it."""
+    frozen = FrozenClock(TEST_NIGHT)
+    with using(frozen):
+        yield frozen

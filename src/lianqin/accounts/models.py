@@ -1,0 +1,80 @@
+"""Accounts of people and the phones they carry."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from lianqin.accounts.roles import Role
+from lianqin.core.retention import Retention
+from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by their sign-in name."""
+
+    def create_user(
+        self, username: str, *, password: str | None, role: str, display_name: str
+    ) -> User:
+        user = self.model(username=username, role=role, display_name=display_name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account: a sign-in name, one role, a name to show. It ends on a date, never deleted."""
+
+    username = models.CharField(max_length=64, unique=True)
+    display_name = models.CharField(max_length=64)
+    role = models.CharField(max_length=24, choices=Role)
+    is_active = models.BooleanField(default=True)
+    email = models.EmailField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
+
+    objects: ClassVar[UserManager] = UserManager()
+    retention = Retention("账号与审计对应，注销后保留")
+
+    def has_usable_role(self) -> bool:
+        """Whether the role is one of the house's."""
+        return self.role in Role.values
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """An account is seen by its holder and by the administrator."""
+        if viewer.role == Role.ADMINISTRATOR:
+            return ~NOTHING
+        return Q(pk=viewer.user_id)
+
+
+class Device(ScopedModel):
+    """A phone that may act for its holder until its token is revoked.
+
+    Only the token's SHA-256 is kept. A revoked row stays, so that what it did can be explained.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    label = models.CharField(max_length=64)
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    retention = Retention("终端令牌：吊销后一年", days=365, field="revoked_at")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("-created_at",)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """A phone is seen by its holder and by the administrator."""
+        if viewer.role == Role.ADMINISTRATOR:
+            return ~NOTHING
+        return Q(user_id=viewer.user_id) if viewer.user_id else NOTHING

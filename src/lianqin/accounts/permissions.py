@@ -1,0 +1,56 @@
+"""Which role may do what: the whole table, in one place. docs/permissions.md is checked against it.
+
+A view names its permission with `@requires`; a view that names none answers nobody.
+`PUBLIC` marks the few pages that need no sign-in. What rows someone sees inside a page is scope's
+question (`visible_to`), not this table's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from lianqin.accounts.roles import DESK_POLICE, EVERYONE, FIELD, POLICE, Role
+
+PUBLIC: Final = "public"
+
+PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
+    "account.use": EVERYONE,
+    "board.see": DESK_POLICE,
+    "incident.take": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "incident.see": DESK_POLICE,
+    "incident.classify": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "incident.close": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "footage.view": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "directive.issue": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "condition.set": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
+    "order.see": POLICE | {Role.AUDITOR, Role.LEADER},
+    "figures.see": POLICE | {Role.LEADER, Role.AUDITOR},
+    "audit.see": frozenset({Role.AUDITOR}),
+    "field.use": FIELD,
+    "field.report": FIELD,
+    "field.alarm": FIELD - {Role.GRID_WORKER},
+    "directive.answer": FIELD - {Role.GRID_WORKER},
+    "map.see": POLICE | FIELD | {Role.LEADER},
+    "people.see": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
+    "accounts.manage": frozenset({Role.ADMINISTRATOR}),
+}
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Say which permission a view asks for. Raises KeyError for one that the table lacks."""
+    if permission != PUBLIC:
+        PERMISSIONS[permission]
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether `role` holds `permission`; unknown roles hold none."""
+    return permission == PUBLIC or role in PERMISSIONS[permission]

@@ -1,0 +1,154 @@
+"""Every setting of Lianqin: its name in the environment, type, default, owner, date and meaning.
+
+docs/settings.md is checked against this list. A value that cannot be read stops the process with
+a sentence that names the setting; nothing falls back in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+class SettingUnreadable(SystemExit):
+    """A setting has a value that its type cannot hold."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"{name}={value!r}: 应为 {expected} / expected {expected}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the settings table; `owner` is the role that answers for its value."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    expected: str
+    owner: str
+    since: date
+    meaning_zh: str
+    meaning_en: str
+
+    def value(self, environ: Mapping[str, str]) -> Any:
+        raw = environ.get(self.name, self.default)
+        try:
+            return self.read(raw)
+        except (ValueError, KeyError) as error:
+            raise SettingUnreadable(self.name, raw, self.expected) from error
+
+
+def _flag(raw: str) -> bool:
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+        raw.lower()
+    ]
+
+
+def _words(raw: str) -> list[str]:
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def _folder(raw: str) -> Path:
+    return Path(raw).expanduser().resolve()
+
+
+FIRST_DAY = date(2026, 11, 24)
+
+
+def _setting(
+    name: str, default: str, read: Callable[[str], Any], expected: str, zh: str, en: str
+) -> Setting:
+    return Setting(name, default, read, expected, "administrator", FIRST_DAY, zh, en)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    _setting(
+        "LIANQIN_DATA",
+        "var",
+        _folder,
+        "a folder",
+        "数据目录：数据库文件、密钥、证书和照片。",
+        "Data folder: the database file, keys, certificates and photos.",
+    ),
+    _setting(
+        "LIANQIN_DATABASE_URL",
+        "",
+        str,
+        "empty, sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME",
+        "数据库地址；留空则使用数据目录中的 SQLite 文件。",
+        "Database address; empty means the SQLite file in the data folder.",
+    ),
+    _setting(
+        "LIANQIN_REDIS_URL",
+        "",
+        str,
+        "empty or redis://HOST:PORT/N",
+        "多进程共用的缓存和限速；留空则用数据库。",
+        "Cache and rate limits shared by several processes; empty means the database.",
+    ),
+    _setting(
+        "LIANQIN_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        _words,
+        "host names, separated by commas",
+        "本服务应答的主机名。",
+        "Host names that this server answers to.",
+    ),
+    _setting(
+        "LIANQIN_HTTPS",
+        "0",
+        _flag,
+        "0 or 1",
+        "页面是否只经 HTTPS 提供（Cookie 加锁、HSTS）。",
+        "Whether pages are served over HTTPS only (locked cookies, HSTS).",
+    ),
+    _setting(
+        "LIANQIN_DEBUG",
+        "0",
+        _flag,
+        "0 or 1",
+        "仅供开发：出错时显示细节。",
+        "Developers only: show details of an error on the page.",
+    ),
+    _setting(
+        "LIANQIN_DEMO",
+        "0",
+        _flag,
+        "0 or 1",
+        "演示县：登录页列出演示账号，每页注明数据为虚构。",
+        "Demo county: the sign-in page lists demo accounts and every page says data is synthetic.",
+    ),
+    _setting(
+        "LIANQIN_RUNNER",
+        "1",
+        _flag,
+        "0 or 1",
+        "是否在网页进程内投递待发消息；另起 `lianqin worker` 时设为 0。",
+        "Whether the web process delivers the outbox; 0 where `lianqin worker` runs.",
+    ),
+    _setting(
+        "LIANQIN_CLOCK",
+        "",
+        str,
+        "empty or an ISO 8601 instant with offset",
+        "演练与测试：时钟从此刻起走；留空为真实时间。",
+        "Rehearsals and tests: the clock runs on from this instant; empty means the real time.",
+    ),
+    _setting(
+        "LIANQIN_LOG_LEVEL",
+        "INFO",
+        str,
+        "DEBUG, INFO, WARNING or ERROR",
+        "日志级别。",
+        "Level of the log.",
+    ),
+)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings by name; raises SettingUnreadable at the first bad value."""
+    return {setting.name: setting.value(environ) for setting in SETTINGS}

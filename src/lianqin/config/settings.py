@@ -1,0 +1,153 @@
+"""Django's settings, each taken from lianqin.config.environment or said here with its reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from lianqin import VERSION
+from lianqin.config.databases import database
+from lianqin.config.environment import read_settings
+from lianqin.config.logs import logging_settings
+from lianqin.config.secrets import load_secret
+from lianqin.core.headers import CONTENT_POLICY
+
+_ENV = read_settings()
+
+DATA: Path = _ENV["LIANQIN_DATA"]
+DATA.mkdir(parents=True, exist_ok=True)
+KEYS = DATA / "keys"
+SECRET_KEY = load_secret(KEYS / "secret_key")
+FIELD_KEYS = KEYS / "fields"
+DEBUG: bool = _ENV["LIANQIN_DEBUG"]
+DEMO: bool = _ENV["LIANQIN_DEMO"]
+RUNNER: bool = _ENV["LIANQIN_RUNNER"]
+CLOCK: str = _ENV["LIANQIN_CLOCK"]
+HTTPS: bool = _ENV["LIANQIN_HTTPS"]
+ALLOWED_HOSTS: list[str] = _ENV["LIANQIN_HOSTS"]
+LIANQIN_VERSION = VERSION
+
+DATABASES = {"default": database(_ENV["LIANQIN_DATABASE_URL"], DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _ENV["LIANQIN_REDIS_URL"],
+    }
+    if _ENV["LIANQIN_REDIS_URL"]
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+ROOMS = [
+    "lianqin.core",
+    "lianqin.accounts",
+    "lianqin.registry",
+    "lianqin.units",
+    "lianqin.incidents",
+    "lianqin.dispatch",
+    "lianqin.stats",
+    "lianqin.ui",
+    "lianqin.desk",
+    "lianqin.field",
+    "lianqin.demo",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    *ROOMS,
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "lianqin.core.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lianqin.core.logs.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lianqin.accounts.middleware.KnowTheViewer",
+    "lianqin.accounts.middleware.HoldToPolicy",
+]
+ROOT_URLCONF = "lianqin.config.urls"
+ASGI_APPLICATION = "lianqin.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lianqin.ui.context.house",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "lianqin.accounts.sign_in.ClosedDoor"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+
+SESSION_COOKIE_AGE = int(timedelta(hours=13).total_seconds())  # one watch and its hand-over
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "lianqin.ui.failures.csrf_failed"
+SECURE_HSTS_SECONDS = int(timedelta(days=30).total_seconds()) if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = CONTENT_POLICY
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lianqin.config.static.HashedStatic"},
+}
+WHITENOISE_MAX_AGE = 60
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = logging_settings(_ENV["LIANQIN_LOG_LEVEL"])
+LOGGING_CONFIG = "logging.config.dictConfig"

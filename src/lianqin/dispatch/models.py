@@ -1,0 +1,146 @@
+"""Standing orders, and the directives given under them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from lianqin.accounts.roles import Role
+from lianqin.core.retention import Retention
+from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
+from lianqin.incidents.categories import CHOICES, Priority
+from lianqin.incidents.models import Incident
+from lianqin.registry.models import Organisation
+from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
+from lianqin.units.models import Unit, crews_of
+
+
+class StandingOrder(ScopedModel):
+    """A version of the bureau's standing order, in force over `[in_force_from, in_force_to)`.
+
+    Two different people sign it. The version in force at the moment judges an incident.
+    """
+
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    is_trial = models.BooleanField(default=False)
+    in_force_from = models.DateTimeField()
+    in_force_to = models.DateTimeField(null=True)
+    first_signature = models.CharField(max_length=64)
+    second_signature = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    retention = Retention("规范性文件长期保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(fields=("bureau", "version"), name="order_version_once"),
+            models.CheckConstraint(
+                condition=~Q(first_signature=F("second_signature")), name="order_signed_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_to=None) | Q(in_force_to__gt=F("in_force_from")),
+                name="order_ends_after_start",
+            ),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """Police and oversight."""
+        if viewer.bureau_id is None or viewer.role not in SEES_ALL_ORGANISATIONS:
+            return NOTHING
+        return Q(bureau_id=viewer.bureau_id)
+
+
+class OrderRule(ScopedModel):
+    """For one category and priority: who leads, what guards may be asked, and how fast.
+
+    `category` may be a whole class; the nearest rule up the tree counts. `priority` empty means
+    any. `actions` are codes of dispatch.law. Seconds count from the directive.
+    """
+
+    order = models.ForeignKey(StandingOrder, on_delete=models.PROTECT, related_name="rules")
+    category = models.CharField(max_length=32, choices=CHOICES)
+    priority = models.PositiveSmallIntegerField(choices=Priority, null=True)
+    lead = models.CharField(max_length=16, choices=Lead)
+    actions = models.JSONField(default=list)
+    reason = models.CharField(max_length=200)
+    ack_seconds = models.PositiveIntegerField(default=60)
+    arrival_seconds = models.PositiveIntegerField(null=True)
+
+    retention = Retention("规范性文件长期保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("order_id", "category", "priority")
+        constraints = (
+            models.UniqueConstraint(fields=("order", "category", "priority"), name="one_rule_each"),
+            models.UniqueConstraint(
+                fields=("order", "category"),
+                condition=Q(priority=None),
+                name="one_rule_for_any_priority",
+            ),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As its order."""
+        return Q(order__in=StandingOrder.objects.for_viewer(viewer))
+
+
+class Directive(ScopedModel):
+    """An order to a police crew, or a linkage directive or help request to any other crew.
+
+    It carries its legal basis, the requesting officer, the allowed actions and a deadline, and
+    for anyone but police it is voluntary and unpaid (Art. 15, 31; 人民警察法 Art. 34).
+    `reasons` is the recommendation's explanation as it stood when the officer decided.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="directives")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="directives")
+    kind = models.CharField(max_length=12, choices=DirectiveKind)
+    status = models.CharField(max_length=12, choices=Status, default=Status.SENT)
+    rule = models.ForeignKey(OrderRule, on_delete=models.PROTECT, related_name="+")
+    lead = models.CharField(max_length=16, choices=Lead)
+    actions = models.JSONField(default=list)
+    basis = models.JSONField(default=list)
+    task = models.CharField(max_length=400)
+    officer_id = models.BigIntegerField()
+    officer_name = models.CharField(max_length=64)
+    is_exercise = models.BooleanField(default=False)
+    travel_seconds = models.FloatField(null=True)
+    travel_metres = models.FloatField(null=True)
+    reasons = models.JSONField(default=list)
+    override_reason = models.CharField(max_length=200, default="", blank=True)
+    issued_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    arrive_by = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    en_route_at = models.DateTimeField(null=True)
+    on_scene_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    retention = Retention("勤务复盘与统计", days=1825, field="ended_at")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("issued_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit",),
+                condition=Q(status__in=[status.value for status in OPEN]),
+                name="one_open_directive",
+            ),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """Whoever sees the incident; the crew; its unit's manager the task and no more."""
+        seen = Q(incident__in=Incident.objects.for_viewer(viewer))
+        if viewer.role == Role.UNIT_MANAGER:
+            return Q(unit__organisation_id__in=viewer.organisation_ids)
+        return seen | Q(unit_id__in=crews_of(viewer))

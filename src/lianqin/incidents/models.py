@@ -1,0 +1,246 @@
+"""The truthful record: who called, what happened, who was there when, how it ended."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from lianqin.accounts.roles import DESK_POLICE, Role
+from lianqin.core.retention import Retention
+from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+from lianqin.incidents.categories import CHOICES, UNCLASSIFIED, Priority
+from lianqin.incidents.states import EntryKind, Source, State
+from lianqin.registry.models import Camera, Organisation, Person, Site
+from lianqin.units.models import Unit, crews_of
+
+
+class Incident(ScopedModel):
+    """One thing that happened and that the police answer for (警情).
+
+    `is_exercise` is set when the row is made and never changes. `station` follows from the place.
+    People are counted, not named. `category` is given at intake, `result_category` at feedback;
+    figures use the latter where it is given (domain section 3).
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="incidents")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="incidents", null=True)
+    source = models.CharField(max_length=16, choices=Source)
+    external_ref = models.CharField(max_length=48, default="", blank=True)
+    category = models.CharField(max_length=32, choices=CHOICES, default=UNCLASSIFIED)
+    result_category = models.CharField(max_length=32, choices=CHOICES, default="", blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    is_exercise = models.BooleanField(default=False)
+    words = models.TextField(max_length=4000)
+    place_text = models.CharField(max_length=160)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    uncertainty_m = models.FloatField(default=0)
+    adults = models.PositiveSmallIntegerField(default=0)
+    minors = models.PositiveSmallIntegerField(default=0)
+    injured = models.PositiveSmallIntegerField(default=0)
+    suspects = models.PositiveSmallIntegerField(default=0)
+    has_weapon = models.BooleanField(default=False)
+    is_ongoing = models.BooleanField(default=False)
+    has_fled = models.BooleanField(default=False)
+    is_simple = models.BooleanField(null=True)
+    occurred_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+    first_guard_on_scene_at = models.DateTimeField(null=True)
+    first_police_on_scene_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    feedback_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    retention = Retention("警情记录；个人信息按规定期限匿名化")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("priority", "received_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("bureau", "external_ref"),
+                condition=~Q(external_ref=""),
+                name="outside_number_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("bureau", "priority", "received_at"),
+                name="incident_open",
+                condition=~Q(state="closed"),
+            ),
+            models.Index(fields=("bureau", "received_at"), name="incident_by_time"),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """The command centre sees the bureau's; a station its own and those it takes part in;
+        the person who reported sees that one. Crews see directives, not incidents."""
+        if viewer.bureau_id is None:
+            return NOTHING
+        if viewer.role == Role.DISPATCHER:
+            return Q(bureau_id=viewer.bureau_id)
+        if viewer.role in DESK_POLICE:
+            own = viewer.organisation_ids
+            part = Participation.unscoped.filter(unit__organisation_id__in=own)
+            return Q(station_id__in=own) | Q(pk__in=part.values("incident_id"))
+        if viewer.person_id is None:
+            return NOTHING
+        return Q(pk__in=Call.unscoped.filter(reporter_id=viewer.person_id).values("incident_id"))
+
+    @property
+    def persons(self) -> int:
+        """People helped or affected, of any age."""
+        return self.adults + self.minors
+
+    @property
+    def counted_category(self) -> str:
+        """The category that figures use: as fed back, else as taken."""
+        return self.result_category or self.category
+
+
+class OfIncident(ScopedModel):
+    """A fact that belongs to one incident and is seen by whoever sees it."""
+
+    incident: models.ForeignKey[Incident, Incident]
+
+    class Meta(ScopedModel.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        return Q(incident__in=Incident.objects.for_viewer(viewer))
+
+
+class Call(OfIncident):
+    """One report; several calls may be one incident. `device_at` is the reporter's clock."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="calls")
+    source = models.CharField(max_length=16, choices=Source)
+    reporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls", null=True)
+    caller_phone = models.CharField(max_length=24, default="", blank=True)
+    words = models.TextField(max_length=4000)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    device_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+
+    retention = Retention("报警人信息二年后删除", days=730, field="received_at")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("received_at",)
+
+
+class TimelineEntry(OfIncident):
+    """One moment of the record, with the device's clock and the server's, in server order.
+
+    A correction is a new row that names the row it corrects. `is_skewed` marks a device clock
+    more than five minutes off.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="timeline")
+    kind = models.CharField(max_length=12, choices=EntryKind)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    text = models.CharField(max_length=1000, default="", blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=64, default="", blank=True)
+    at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    is_skewed = models.BooleanField(default=False)
+
+    retention = Retention("随警情记录保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("id",)
+
+
+class Participation(OfIncident):
+    """A crew takes part in an incident; written by dispatch. It carries the crew's own stamps."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="participations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="participations")
+    directed_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    en_route_at = models.DateTimeField(null=True)
+    on_scene_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    retention = Retention("随警情记录保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("directed_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("incident", "unit"), name="unit_once_in_incident"),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the incident; a crew sees its own part."""
+        return super().visible_to(viewer) | Q(unit_id__in=crews_of(viewer))
+
+
+class Feedback(OfIncident):
+    """How it ended, as the officer in charge reports it; persons as counts, a case as a number."""
+
+    class Result(models.TextChoices):
+        RESCUED = "rescued", "救助完成"
+        APPREHENDED = "apprehended", "抓获嫌疑人"
+        MEDIATED = "mediated", "当场化解"
+        TRANSFERRED = "transferred", "移交处理"
+        NOTHING_FOUND = "nothing_found", "未发现异常"
+        FALSE_ALARM = "false_alarm", "误报"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="feedbacks")
+    result = models.CharField(max_length=16, choices=Result)
+    category = models.CharField(max_length=32, choices=CHOICES)
+    helped = models.PositiveSmallIntegerField(default=0)
+    apprehended = models.PositiveSmallIntegerField(default=0)
+    injured = models.PositiveSmallIntegerField(default=0)
+    case_number = models.CharField(max_length=48, default="", blank=True)
+    text = models.TextField(max_length=2000, default="", blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    retention = Retention("随警情记录保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("at", "id")
+
+
+class Photo(OfIncident):
+    """A photo sent with a report: re-encoded for viewing without its location data, hash kept."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="photos")
+    file = models.CharField(max_length=96)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    sent_by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    retention = Retention("随警情记录保存；不得早于三十日删除")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("at", "id")
+
+
+class FootageAccess(OfIncident):
+    """An officer looked at a camera's footage, for a reason. No footage is kept (Art. 25)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="footage")
+    camera = models.ForeignKey(Camera, on_delete=models.PROTECT, related_name="accesses", null=True)
+    reason = models.CharField(max_length=400)
+    officer_id = models.BigIntegerField(null=True)
+    officer_name = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    retention = Retention("调阅登记（公共安全视频条例第16条）")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("at", "id")

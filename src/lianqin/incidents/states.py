@@ -1,0 +1,62 @@
+"""The life of an incident: states, and which may come before which. Transitions are this table."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("已接警")
+    DISPATCHED = "dispatched", _("已派警")
+    ON_SCENE = "on_scene", _("处置中")
+    CLEARED = "cleared", _("处置完毕")
+    CLOSED = "closed", _("已结案")
+
+
+BEFORE: dict[State, tuple[State, ...]] = {
+    State.DISPATCHED: (State.RECEIVED,),
+    State.ON_SCENE: (State.RECEIVED, State.DISPATCHED),
+    State.CLEARED: (State.ON_SCENE,),
+    State.CLOSED: (State.CLEARED,),
+}
+OPEN = (State.RECEIVED, State.DISPATCHED, State.ON_SCENE, State.CLEARED)
+
+
+class Source(models.TextChoices):
+    PHONE = "phone", _("电话报警")
+    WALK_IN = "walk_in", _("当面报警")
+    PANIC = "panic", _("一键报警")
+    FIELD = "field", _("保安员或民警上报")
+    PATROL = "patrol", _("联勤巡逻发现")
+    SITE_ALARM = "site_alarm", _("单位技防报警")
+    HANDOVER_110 = "handover_110", _("110指令")
+    PUSH_12345 = "push_12345", _("12345转办")
+    PUSH_119_120 = "push_119_120", _("119/120推送")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the time line says."""
+
+    OCCURRED = "occurred", _("发生")
+    RECEIVED = "received", _("接警")
+    CLASSIFIED = "classified", _("分类")
+    DISPATCHED = "dispatched", _("下达指令")
+    DELIVERED = "delivered", _("指令送达")
+    ACCEPTED = "accepted", _("接受指令")
+    DECLINED = "declined", _("谢绝指令")
+    SILENT = "silent", _("未应答")
+    CANCELLED = "cancelled", _("撤销指令")
+    EN_ROUTE = "en_route", _("出发")
+    ON_SCENE = "on_scene", _("到达现场")
+    UNIT_CLEARED = "unit_cleared", _("处置完毕")
+    FOOTAGE = "footage", _("调看监控")
+    APPREHENDED = "apprehended", _("抓获")
+    SAFE = "safe", _("脱险")
+    NOTE = "note", _("记录")
+    CONTACT = "contact", _("与报警人联系")
+    PHOTO = "photo", _("照片")
+    FEEDBACK = "feedback", _("反馈")
+    CLEARED = "cleared", _("现场处置完毕")
+    CLOSED = "closed", _("结案")
+    CORRECTION = "correction", _("更正")

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "lianqin.registry"
+    label = "registry"
+
+    def ready(self) -> None:
+        from lianqin.accounts.viewers import enter_builder
+        from lianqin.registry.viewers import build_viewer
+
+        enter_builder(build_viewer)

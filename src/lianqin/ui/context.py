@@ -1,0 +1,21 @@
+"""What every page knows: the clock, the viewer, whether the county is a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from lianqin.core import clock
+from lianqin.core.scope import NOBODY
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template."""
+    return {
+        "now": clock.now(),
+        "viewer": getattr(request, "viewer", NOBODY),
+        "is_demo": settings.DEMO,
+        "version": settings.LIANQIN_VERSION,
+    }
