@@ -4,7 +4,8 @@ The Chinese sentence in the code is the message itself, so Chinese needs no cata
 each room keeps its English in ``locale/en/LC_MESSAGES/django.po``. The files carry no
 dates and no line numbers and are sorted, so that two people's changes merge.
 
-Usage: ``python -m lianqin.config.translations compile|extract|check``.
+Usage: ``python -m lianqin.config.translations compile|extract|check [ROOM…]``; all rooms
+where none is named.
 """
 
 from __future__ import annotations
@@ -199,29 +200,28 @@ def differing(found: Iterable[Path]) -> list[str]:
     ]
 
 
-def run_compile(package: Path) -> int:
+def run_compile(chosen: list[Path], _all: list[Path]) -> int:
     """Compile what is newer; quiet when there is nothing to do."""
-    done = [room.name for room in rooms(package) if compile_room(room)]
+    done = [room.name for room in chosen if compile_room(room)]
     if done:
         say(f"compiled: {', '.join(done)}")
     return 0
 
 
-def run_extract(package: Path) -> int:
-    """Renew every room's file and say how much English is still missing."""
-    found = rooms(package)
-    known = {n: m for room in found for n, m in messages(written(room)).items() if all(english(m))}
-    for room in found:
+def run_extract(chosen: list[Path], every: list[Path]) -> int:
+    """Renew the rooms' files and say how much English is still missing."""
+    known = {n: m for room in every for n, m in messages(written(room)).items() if all(english(m))}
+    for room in chosen:
         missing = renew(room, known)
         if missing:
             say(f"{room.name}: {missing} without English in {PO}")
     return 0
 
 
-def run_check(package: Path) -> int:
+def run_check(chosen: list[Path], every: list[Path]) -> int:
     """Print every fault; 1 when there is one."""
-    found = [line for room in rooms(package) for line in problems(room)]
-    for line in [*found, *differing(rooms(package))]:
+    found = [line for room in chosen for line in problems(room)]
+    for line in [*found, *differing(every)]:
         say(line)
     say(f"translations: {len(found)} faults" if found else "translations: complete")
     return 1 if found else 0
@@ -236,8 +236,14 @@ def main(arguments: list[str] | None = None, package: Path = PACKAGE) -> int:
     """The command line of ``python -m lianqin.config.translations``."""
     steps = {"compile": run_compile, "extract": run_extract, "check": run_check}
     parser = argparse.ArgumentParser(prog="lianqin.config.translations", description=__doc__)
+    every = rooms(package)
     parser.add_argument("step", choices=steps)
-    return steps[parser.parse_args(arguments).step](package)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM")
+    args = parser.parse_args(arguments)
+    for name in args.rooms:
+        if name not in {room.name for room in every}:
+            parser.error(f"no room is called {name!r}")
+    return steps[args.step]([r for r in every if r.name in (args.rooms or {r.name})], every)
 
 
 if __name__ == "__main__":
