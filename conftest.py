@@ -14,6 +14,8 @@ import pytest
 
 from lianqin.core.clock import SHANGHAI, FrozenClock, using
 
+pytest_plugins = ["cast"]
+
 TEST_NIGHT = datetime(2024, 6, 12, 22, 0, tzinfo=SHANGHAI)
 
 
@@ -27,16 +29,16 @@ def emptied_between_tests() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield  # PostgreSQL empties tables by TRUNCATE, which the guards let pass
         return
-    DatabaseOperations = type(connection.ops)
+    operations = type(connection.ops)
     guards = import_module("lianqin.core.migrations.0002_audit_is_append_only").SQLITE
-    plain = DatabaseOperations.sql_flush
+    plain = operations.sql_flush
 
     def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         names = [statement.split()[2] for statement in guards]
         return [f"DROP TRIGGER {name}" for name in names] + plain(self, *args, **kwargs) + guards
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(operations, "sql_flush", sql_flush)
         yield
 
 
