@@ -138,3 +138,11 @@ class CoordinateOutsideError(GeoError):
     code = "geo.coordinate_outside"
     zh = "坐标 {lon}, {lat} 不在本县范围内。"
     en = "{lon}, {lat} lies outside the county."
+
+
+class NoWayError(GeoError):
+    """No way leads from the one place to the other. Params: ``reason`` (a code)."""
+
+    code = "geo.no_way"
+    zh = "两地之间没有可通行的路线（{reason}）。"
+    en = "There is no way between the two places ({reason})."

@@ -1,12 +1,13 @@
 """Read the roads of any OpenStreetMap file into a :class:`RoadNetwork`."""
 
-from collections.abc import Callable
 from pathlib import Path
 
+from lianqin.geo.build import build_network
+from lianqin.geo.errors import NoUsableRoadsError, OutsideBoundsError
 from lianqin.geo.network import RoadNetwork
+from lianqin.geo.osmfile import Progress, RawRoads, read_file
 
 Bounds = tuple[float, float, float, float]
-Progress = Callable[[str, int], None]
 
 
 def read_roads(
@@ -20,4 +21,26 @@ def read_roads(
     Raises ``FileMissingError``, ``FileFormatError``, ``FileEmptyError``, ``FileCorruptError``,
     ``NoUsableRoadsError``, ``OutsideBoundsError``.
     """
-    raise NotImplementedError
+    roads = read_file(path, progress)
+    if not roads.places:
+        raise NoUsableRoadsError(name=path.name)
+    if bounds is not None:
+        _compare(roads, bounds, path.name)
+    if progress:
+        progress("network", len(roads.ways))
+    network = build_network(roads)
+    return network
+
+
+def _compare(roads: RawRoads, bounds: Bounds, name: str) -> None:
+    """Refuse roads that lie wholly outside ``bounds``."""
+    west, south, east, north = bounds
+    lons, lats = zip(*roads.places.values(), strict=True)
+    found = (min(lons), min(lats), max(lons), max(lats))
+    if found[0] > east or found[2] < west or found[1] > north or found[3] < south:
+        raise OutsideBoundsError(name=name, found=_box(found), expected=_box(bounds))
+
+
+def _box(bounds: Bounds) -> str:
+    west, south, east, north = bounds
+    return f"{west:.3f}–{east:.3f} E, {south:.3f}–{north:.3f} N"
