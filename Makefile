@@ -60,6 +60,10 @@ messages: install ## collect new sentences for translation, compile · 收集并
 	$(BIN)/python -m lianqin.config.translations extract
 	$(BIN)/python -m lianqin.config.translations compile
 
+.PHONY: docs
+docs: install ## rewrite the documents made from code · 由代码生成的文档
+	$(BIN)/python scripts/write_docs.py
+
 .PHONY: bench
 bench: install-dev ## figures against their baselines · 性能数据与基准比值
 	$(BIN)/python -m benchmarks $(ARGS)
