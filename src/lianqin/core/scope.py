@@ -37,6 +37,13 @@ class Viewer:
     unit_ids: frozenset[int] = frozenset()
     audience: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def bureau(self) -> int:
+        """The bureau that they act for. Raises UnscopedAccess for someone who belongs to none."""
+        if self.bureau_id is None:
+            raise UnscopedAccess("an act needs an actor who belongs to a bureau")
+        return self.bureau_id
+
 
 NOBODY = Viewer(user_id=None, role="nobody")
 

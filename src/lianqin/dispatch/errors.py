@@ -1,0 +1,60 @@
+"""What dispatch refuses, each with its sentence and code."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.core.errors import DomainError
+
+
+class OnlyPoliceDirect(DomainError):
+    """Somebody who is not police tried to direct a crew (row 8)."""
+
+    code = "dispatch.only_police_direct"
+    sentence = _("联动指令只能由民警下达。这次操作已记录。")
+    status = 403
+
+
+class NoOrderInForce(DomainError):
+    """No standing order covers this incident now. Params: `category`."""
+
+    code = "dispatch.no_order_in_force"
+    sentence = _("“%(category)s”没有生效的联勤勤务令，请先由两名负责人签发。")
+
+
+class ActionNotLawful(DomainError):
+    """An action outside the standing order or outside what the law lets this crew do."""
+
+    code = "dispatch.action_not_lawful"
+    sentence = _("所选任务不在可交办清单内，请询问带班民警。")
+    status = 422
+
+
+class CrewNotAllowed(DomainError):
+    """The standing order does not let this kind of crew go. Params: `why`."""
+
+    code = "dispatch.crew_not_allowed"
+    sentence = _("不能派出这支力量：%(why)s。")
+
+
+class DirectiveMovedOn(DomainError):
+    """The directive is no longer in a state from which this can follow. Params: `number`."""
+
+    code = "dispatch.directive_moved_on"
+    sentence = _("指令 %(number)s 的状态已变，这一步未生效。请查看最新状态。")
+
+
+class OverrideReasonMissing(DomainError):
+    """A choice other than the proposed one needs a reason."""
+
+    code = "dispatch.override_reason_missing"
+    sentence = _("未按建议派出，请选择一个理由。")
+    status = 422
+
+
+class NoRoadMap(DomainError):
+    """The bureau has no road network yet."""
+
+    code = "dispatch.no_road_map"
+    sentence = _("尚未载入本县路网，无法计算路程。请管理员运行 lianqin roads load。")
+    status = 503

@@ -1,0 +1,80 @@
+"""The recommendation for one incident now: gathers the snapshot, then asks `recommend`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import shapely
+from shapely.geometry import shape
+
+from lianqin.core.clock import SHANGHAI
+from lianqin.dispatch.orders import actions_for, lead_of, rule_for
+from lianqin.dispatch.recommend import Candidate, Card, Recommendation, recommend
+from lianqin.dispatch.roads import travel_to
+from lianqin.incidents.models import Incident
+from lianqin.registry.kinds import OrganisationKind
+from lianqin.registry.models import Certificate, Organisation
+from lianqin.units.kinds import UnitKind
+from lianqin.units.models import Unit, UnitMember
+from lianqin.units.selectors import Standing, standings
+
+CONFINED_KINDS = frozenset({OrganisationKind.SELF_RECRUITING, OrganisationKind.INTERNAL_SECURITY})
+
+
+def propose_for(incident: Incident, at: datetime) -> Recommendation:
+    """Rank every crew of the bureau on shift at `at`. Raises NoOrderInForce, NoRoadMap."""
+    rule = rule_for(incident, at)
+    crews = standings(Unit.unscoped.filter(bureau_id=incident.bureau_id), at)
+    travel = travel_to(incident.bureau_id, (incident.lon, incident.lat), crews, at)
+    card = Card(
+        lead=lead_of(rule, incident),
+        priority=incident.priority,
+        kinds_with_actions=frozenset(kind for kind in UnitKind if actions_for(rule, kind)),
+    )
+    return recommend(candidates(crews, incident, at), card, travel)
+
+
+def candidates(crews: list[Standing], incident: Incident, at: datetime) -> list[Candidate]:
+    """The crews as the decision sees them; two queries whatever their number."""
+    uncertified = crews_without_certificates([crew.unit for crew in crews], _day(at))
+    place = shapely.Point(incident.lon, incident.lat)
+    return [_candidate(crew, uncertified, place) for crew in crews]
+
+
+def _candidate(crew: Standing, uncertified: set[int], place: shapely.Point) -> Candidate:
+    unit = crew.unit
+    return Candidate(
+        unit_id=unit.pk,
+        kind=UnitKind(unit.kind),
+        call_sign=unit.call_sign,
+        organisation=unit.organisation.short_name,
+        post=unit.post_name,
+        is_free=crew.is_free,
+        on_joint_duty=unit.on_joint_duty,
+        is_released=unit.is_released,
+        all_certified=unit.pk not in uncertified,
+        in_own_area=_covers(unit.organisation, place),
+        confined=unit.organisation.kind in CONFINED_KINDS,
+        at_post=crew.at_post,
+        stale=crew.stale,
+    )
+
+
+def _covers(organisation: Organisation, place: shapely.Point) -> bool:
+    if organisation.kind not in CONFINED_KINDS or not organisation.area:
+        return False
+    return bool(shape(organisation.area).covers(place))
+
+
+def crews_without_certificates(crews: list[Unit], day: date) -> set[int]:
+    """The guard crews in which somebody holds no certificate valid on `day`."""
+    guards = [unit.pk for unit in crews if unit.kind == UnitKind.GUARD]
+    members = UnitMember.unscoped.filter(unit_id__in=guards).values_list("unit_id", "person_id")
+    people = {person for _, person in members}
+    held = Certificate.unscoped.filter(person_id__in=people)
+    valid = {certificate.person_id for certificate in held if certificate.valid_on(day)}
+    return {unit for unit, person in members if person not in valid}
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()

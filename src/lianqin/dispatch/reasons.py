@@ -1,0 +1,64 @@
+"""Why a crew is proposed or ruled out: codes with parameters, said in words at the edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise | str] = {
+    "way": _("%(duration)s，%(km)s 公里"),
+    "way_by": _("%(duration)s，%(km)s 公里，经%(road)s"),
+    "way_by_condition": _("%(duration)s，%(km)s 公里，经%(road)s（%(condition)s）"),
+    "at_post": _("在岗位“%(post)s”待命"),
+    "position_fresh": _("位置为刚刚上报"),
+    "position_stale": _("位置已超过5分钟未更新，路程按最后位置估算"),
+    "certificate_valid": _("保安员证有效"),
+    "appointed": _("单位内部治安保卫人员，经单位值班联系人联系"),
+    "joint_duty": _("正在联勤"),
+    "own_area": _("在本单位区域内"),
+    "help_request": _("在本单位区域外：属应公安机关请求自愿协助，不收费，可谢绝"),
+    "police_always": _("民警同时出警"),
+    "faster_than_police": _("比最近的民警早到 %(duration)s"),
+    "taken": _("已有任务"),
+    "police_only": _("勤务令规定此类警情仅由民警处置"),
+    "no_lawful_action": _("勤务令没有可交由该类力量的任务"),
+    "volunteer_p1": _("一级警情不派义务巡逻员"),
+    "certificate_missing": _("班组中有人没有有效的保安员证"),
+    "not_on_joint_duty": _("当前未参加联勤"),
+    "not_released": _("用人单位未放行"),
+    "geo.no_road_near": _("所在位置附近没有可通行的道路"),
+    "geo.target_no_road_near": _("警情地点附近没有该交通方式可通行的道路"),
+    "geo.closed": _("今晚的路况封闭了所有通路"),
+    "geo.unreachable": _("道路不相通，无法到达"),
+}
+
+
+def in_words(seconds: float) -> str:
+    """A duration as people say it: "7 分 40 秒", "1 小时 12 分"."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    if hours:
+        return str(_("%(h)d 小时 %(m)d 分")) % {"h": hours, "m": minutes}
+    if minutes:
+        return str(_("%(m)d 分 %(s)d 秒")) % {"m": minutes, "s": rest}
+    return str(_("%(s)d 秒")) % {"s": rest}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason: a code of SENTENCES and its parameters (`seconds` is said as a duration)."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        params = dict(self.params)
+        if "seconds" in params:
+            params["duration"] = in_words(params["seconds"])
+        return str(SENTENCES[self.code]) % params
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "params": self.params}

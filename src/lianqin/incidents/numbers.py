@@ -1,0 +1,25 @@
+"""Numbers that people say aloud: the day, then a count; exercises count apart, with a 演."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from lianqin.core.clock import SHANGHAI
+
+
+def next_number(
+    model: type[models.Model], *, prefix: str, at: datetime, is_exercise: bool, width: int = 4
+) -> str:
+    """The number after the last one of the day; call it inside an act, which holds the lock."""
+    mark = "演" if is_exercise else ""
+    stem = f"{mark}{prefix}{at.astimezone(SHANGHAI):%Y%m%d}-"
+    last = (
+        model._base_manager.filter(number__startswith=stem)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    count = int(str(last).rsplit("-", 1)[1]) if last else 0
+    return f"{stem}{count + 1:0{width}d}"

@@ -1,0 +1,78 @@
+"""Pure decisions about incidents: never simple, which clock is skewed, what closing still needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.incidents.categories import BY_CODE
+
+SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the never-simple rule looks at."""
+
+    category: str
+    has_weapon: bool = False
+    injured: int = 0
+    minors_harmed: bool = False
+    is_ongoing_crime: bool = False
+
+
+def why_never_simple(facts: Facts) -> list[Promise | str]:
+    """The reasons why these facts may never pass as a simple incident; empty when they may.
+
+    Domain row 58: weapon, injury, minors' harm, crime in progress, domestic violence. No setting
+    and no officer overrides it.
+    """
+    reasons: list[Promise | str] = []
+    if facts.has_weapon:
+        reasons.append(_("涉及凶器"))
+    if facts.injured:
+        reasons.append(_("有人受伤"))
+    if facts.minors_harmed:
+        reasons.append(_("未成年人受到侵害"))
+    if facts.is_ongoing_crime:
+        reasons.append(_("违法犯罪正在发生"))
+    if BY_CODE[facts.category].never_simple:
+        reasons.append(_("该类警情一律由民警处置"))
+    return reasons
+
+
+def is_skewed(device_at: datetime | None, server_at: datetime) -> bool:
+    """Whether a device's clock is more than five minutes away from the server's."""
+    return device_at is not None and abs(device_at - server_at) > SKEW
+
+
+def missing_to_close(*, has_feedback: bool, open_units: int) -> list[Promise | str]:
+    """What an incident still lacks before it can be closed, by name."""
+    missing: list[Promise | str] = []
+    if not has_feedback:
+        missing.append(_("处置反馈"))
+    if open_units:
+        missing.append(_("尚有力量未结束任务"))
+    return missing
+
+
+def moment_of(
+    pressed_at: datetime | None,
+    sent_at: datetime | None,
+    server_at: datetime,
+    *,
+    not_before: datetime,
+) -> datetime:
+    """The server-clock moment at which a button was pressed on a phone.
+
+    The phone tells when it was pressed and when the message left; the difference is how long it
+    waited, whatever the phone's clock says. Without both, or where that gives a moment before
+    `not_before` or after now, the server's instant counts.
+    """
+    if pressed_at is None or sent_at is None or sent_at < pressed_at:
+        return server_at
+    moment = server_at - (sent_at - pressed_at)
+    return moment if not_before <= moment <= server_at else server_at

@@ -1,0 +1,198 @@
+"""What the desk does with an incident after it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianqin.core.acts import Act, act
+from lianqin.core.scope import Viewer
+from lianqin.incidents import timeline
+from lianqin.incidents.errors import (
+    FeedbackMissing,
+    IncidentMovedOn,
+    NeverSimple,
+    NotArrived,
+    ReasonMissing,
+)
+from lianqin.incidents.models import Feedback, FootageAccess, Incident, Participation
+from lianqin.incidents.policy import Facts, missing_to_close, why_never_simple
+from lianqin.incidents.states import BEFORE, EntryKind, State
+from lianqin.registry.models import Camera
+from lianqin.units.kinds import POLICE_UNITS
+from lianqin.units.models import Unit
+
+
+def facts_of(incident: Incident) -> Facts:
+    """What the never-simple rule needs to know of an incident."""
+    crime = incident.category.startswith(("criminal", "security"))
+    return Facts(
+        category=incident.category,
+        has_weapon=incident.has_weapon,
+        injured=incident.injured,
+        minors_harmed=crime and incident.minors > 0,
+        is_ongoing_crime=crime and incident.is_ongoing,
+    )
+
+
+def classify(
+    incident: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    category: str,
+    priority: int,
+    is_simple: bool | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Give the category and priority; confirm or deny that it is simple.
+
+    Raises NeverSimple when an incident of the never-simple list is to pass as simple.
+    """
+    with act("incident.classify", actor=actor, at=at) as act_:
+        incident.category, incident.priority, incident.is_simple = category, priority, is_simple
+        reasons = why_never_simple(facts_of(incident))
+        if is_simple and reasons:
+            raise NeverSimple(why="、".join(map(str, reasons)))
+        incident.save(update_fields=["category", "priority", "is_simple"])
+        text = f"{incident.get_category_display()} · P{priority}"
+        timeline.write(act_, incident, EntryKind.CLASSIFIED, text=text, actor_name=actor_name)
+        act_.record(incident, category=category, priority=priority, simple=is_simple)
+        timeline.announce(act_, incident)
+
+
+def note(
+    incident: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    text: str,
+    kind: EntryKind = EntryKind.NOTE,
+    at: datetime | None = None,
+) -> None:
+    """Write a note, or a moment such as a contact, an arrest or a rescue, into the time line."""
+    with act(f"incident.{kind}", actor=actor) as act_:
+        timeline.write(act_, incident, kind, at=at, text=text, actor_name=actor_name)
+        act_.record(incident, kind=str(kind))
+        timeline.announce(act_, incident)
+
+
+def view_footage(
+    incident: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    camera: Camera | None,
+    reason: str,
+    at: datetime | None = None,
+) -> FootageAccess:
+    """Enter that footage is looked at, and why. Raises ReasonMissing. No footage is kept here."""
+    if not reason.strip():
+        raise ReasonMissing
+    with act("footage.view", actor=actor, at=at) as act_:
+        access = FootageAccess.unscoped.create(
+            incident=incident,
+            camera=camera,
+            reason=reason.strip(),
+            officer_id=actor.user_id,
+            officer_name=actor_name,
+            at=act_.at,
+        )
+        text = f"{camera.name if camera else '现场监控'}：{reason.strip()}"
+        timeline.write(act_, incident, EntryKind.FOOTAGE, text=text, actor_name=actor_name)
+        act_.record(access, incident=incident.pk, camera=camera.pk if camera else None)
+        timeline.announce(act_, incident)
+    return access
+
+
+def move(incident: Incident, to: State, act_: Act, **stamps: datetime) -> bool:
+    """A guarded step of the incident's life; False when it already stood beyond."""
+    return bool(
+        Incident.unscoped.filter(pk=incident.pk, state__in=BEFORE[to]).update(state=to, **stamps)
+    )
+
+
+def take_part(incident: Incident, unit: Unit, act_: Act) -> Participation:
+    """Dispatch lets a crew take part; this grants it sight of the incident."""
+    part, _ = Participation.unscoped.update_or_create(
+        incident=incident,
+        unit=unit,
+        defaults={"directed_at": act_.at},
+        create_defaults={"directed_at": act_.at},
+    )
+    move(incident, State.DISPATCHED, act_)
+    Incident.unscoped.filter(pk=incident.pk, dispatched_at=None).update(dispatched_at=act_.at)
+    return part
+
+
+def arrived(incident: Incident, unit: Unit, act_: Act, at: datetime) -> None:
+    """A crew has reached the incident; the first of its kind stamps the incident too."""
+    Participation.unscoped.filter(incident=incident, unit=unit).update(on_scene_at=at)
+    move(incident, State.ON_SCENE, act_)
+    police = unit.kind in POLICE_UNITS
+    stamp = "first_police_on_scene_at" if police else "first_guard_on_scene_at"
+    Incident.unscoped.filter(Q(**{stamp: None}) | Q(**{f"{stamp}__gt": at}), pk=incident.pk).update(
+        **{stamp: at}
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: a result, the category as found, persons as counts, a case as its number."""
+
+    result: str
+    category: str
+    helped: int = 0
+    apprehended: int = 0
+    injured: int = 0
+    case_number: str = ""
+    text: str = ""
+
+
+def give_feedback(
+    incident: Incident,
+    outcome: Outcome,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    at: datetime | None = None,
+) -> Feedback:
+    """Report how it ended. Raises NotArrived before anybody was there."""
+    with act("incident.feedback", actor=actor, at=at) as act_:
+        if not Participation.unscoped.filter(incident=incident).exclude(on_scene_at=None).exists():
+            raise NotArrived
+        feedback = Feedback.unscoped.create(
+            incident=incident, actor_id=actor.user_id, at=act_.at, **vars(outcome)
+        )
+        Incident.unscoped.filter(pk=incident.pk).update(
+            result_category=outcome.category, feedback_at=act_.at
+        )
+        if move(incident, State.CLEARED, act_, cleared_at=act_.at):
+            timeline.write(act_, incident, EntryKind.CLEARED, actor_name=actor_name)
+        text = f"{feedback.get_result_display()} {outcome.text}".strip()
+        timeline.write(act_, incident, EntryKind.FEEDBACK, text=text, actor_name=actor_name)
+        act_.record(feedback, incident=incident.pk, result=outcome.result)
+        timeline.announce(act_, incident)
+    return feedback
+
+
+def close(
+    incident: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    open_units: int,
+    at: datetime | None = None,
+) -> None:
+    """Close the record. Raises FeedbackMissing naming what lacks, IncidentMovedOn otherwise."""
+    with act("incident.close", actor=actor, at=at) as act_:
+        has_feedback = Feedback.unscoped.filter(incident=incident).exists()
+        if missing := missing_to_close(has_feedback=has_feedback, open_units=open_units):
+            raise FeedbackMissing(missing="、".join(map(str, missing)))
+        if not move(incident, State.CLOSED, act_, closed_at=act_.at):
+            raise IncidentMovedOn(number=incident.number)
+        timeline.write(act_, incident, EntryKind.CLOSED, actor_name=actor_name)
+        act_.record(incident)
+        timeline.announce(act_, incident)

@@ -1,0 +1,54 @@
+"""Writing the record: one line a moment, both clocks, in the order in which the server heard."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lianqin.core import clock
+from lianqin.core.acts import Act
+from lianqin.core.clock import SHANGHAI
+from lianqin.incidents.errors import StampInFuture
+from lianqin.incidents.models import Incident, Participation, TimelineEntry
+from lianqin.incidents.policy import is_skewed
+from lianqin.incidents.states import EntryKind
+from lianqin.registry.viewers import desk_of, desk_of_bureau
+from lianqin.units.models import Unit
+
+GRACE = timedelta(seconds=5)
+
+
+def write(
+    act_: Act,
+    incident: Incident,
+    kind: EntryKind,
+    *,
+    at: datetime | None = None,
+    text: str = "",
+    unit: Unit | None = None,
+    actor_name: str = "",
+) -> TimelineEntry:
+    """Add a line to the incident's time line. Raises StampInFuture for a moment yet to come."""
+    moment = at or act_.at
+    if moment > act_.at + GRACE:
+        raise StampInFuture(when=f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
+    return TimelineEntry.unscoped.create(
+        incident=incident,
+        kind=kind,
+        unit=unit,
+        text=text,
+        actor_id=act_.actor.user_id,
+        actor_name=actor_name,
+        at=moment,
+        device_at=act_.device_at,
+        recorded_at=clock.now(),
+        is_skewed=is_skewed(act_.device_at, act_.at),
+    )
+
+
+def announce(act_: Act, incident: Incident, kind: str = "incident.changed") -> None:
+    """Tell the desks that see this incident to look again."""
+    taking_part = Participation.unscoped.filter(incident=incident)
+    organisations = set(taking_part.values_list("unit__organisation_id", flat=True))
+    audience = {desk_of(pk) for pk in organisations | {incident.station_id}}
+    audience.add(desk_of_bureau(incident.bureau_id))
+    act_.announce(kind, incident, audience=audience, priority=incident.priority)
