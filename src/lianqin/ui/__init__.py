@@ -1,4 +1,5 @@
-"""ui: base templates, tokens and shared ES modules for desk and field.
+"""ui: base templates, tokens, template tags and shared ES modules for desk and field.
 
-It refuses to know any page, and stands on core and accounts only by their names.
+It owns how things look, read and are said; it refuses to know any page or any row. It stands on
+core and accounts. docs: static/ui/css/tokens.css names every colour and size, signs.py every shape.
 """

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from lianqin.core import clock
 from lianqin.core.scope import NOBODY
+from lianqin.ui.entrance import demo_sign_ins
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +18,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "viewer": getattr(request, "viewer", NOBODY),
         "is_demo": settings.DEMO,
+        "demo_sign_ins": demo_sign_ins,
         "version": settings.LIANQIN_VERSION,
     }

@@ -1,0 +1,93 @@
+/**
+ * Keys: data-key="n" on a button, link or field presses or focuses it. data-keys-move on a list
+ * lets J and K walk its [data-keys-item] elements. ? opens the dialog with all of them, named by
+ * data-key-name or what the element says.
+ */
+
+const dialog = document.getElementById("keys");
+
+function typing(target) {
+  return target.closest?.("input, textarea, select, [contenteditable]") !== null;
+}
+
+function visible(element) {
+  return element.getClientRects().length > 0 && !element.disabled;
+}
+
+function named(element) {
+  return element.dataset.keyName ?? element.getAttribute("aria-label") ?? element.textContent.trim();
+}
+
+function find(key) {
+  const all = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
+  return [...all].find(visible);
+}
+
+function press(element) {
+  if (element.matches("input, textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function move(step) {
+  const items = [...document.querySelectorAll("[data-keys-move] [data-keys-item]")].filter(visible);
+  if (items.length === 0) return;
+  const here = items.findIndex(
+    (item) => item === document.activeElement || item.closest('[aria-current="true"]'),
+  );
+  const next = here < 0 ? 0 : Math.min(items.length - 1, Math.max(0, here + step));
+  items[next].focus();
+  items[next].scrollIntoView({ block: "nearest" });
+  items[next].click();
+}
+
+function line(keys, text) {
+  const term = document.createElement("dt");
+  for (const key of keys) {
+    const cap = document.createElement("kbd");
+    cap.className = "key";
+    cap.textContent = key.length === 1 ? key.toUpperCase() : key;
+    term.append(cap, " ");
+  }
+  const what = document.createElement("dd");
+  what.textContent = text;
+  return [term, what];
+}
+
+function showAll() {
+  if (!dialog || dialog.open) return;
+  const list = dialog.querySelector("[data-keys-list]");
+  const seen = [...document.querySelectorAll("[data-key]")].filter(visible);
+  const lines = seen.flatMap((element) => line([element.dataset.key], named(element)));
+  const mover = document.querySelector("[data-keys-move]");
+  if (mover?.dataset.keyName) lines.push(...line(["j", "k"], mover.dataset.keyName));
+  lines.push(...line(["?"], list.dataset.keyName));
+  list.replaceChildren(...lines);
+  dialog.showModal();
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "?") showAll();
+  else if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else {
+    const element = find(key);
+    if (!element) return;
+    press(element);
+  }
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", onKey);
+for (const opener of document.querySelectorAll("[data-keys-open]")) {
+  opener.addEventListener("click", showAll);
+}
