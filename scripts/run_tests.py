@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("-p", "plugins.skips", "-n", "2", "--dist", "worksteal", "-q", "-rs")
 FAST = ("-m", "not slow and not browser and not postgres")
 ON_SQLITE = ("-m", "not postgres")
+ON_POSTGRES = ("-m", "not sqlite")
 # These floors are pure Python over arrays: a second database would change nothing.
 NO_DATABASE = ("src/lianqin/geo", "src/lianqin/optim")
 NOTHING_COLLECTED = 5
@@ -41,7 +42,11 @@ def run_all(arguments: list[str]) -> int:
     without = [f"--ignore={folder}" for folder in NO_DATABASE]
     codes = [
         pytest("all tests on SQLite · 全部测试", [*ON_SQLITE, *arguments], database=""),
-        pytest("on PostgreSQL · PostgreSQL 上再测", [*without, *arguments], database=postgres),
+        pytest(
+            "on PostgreSQL · PostgreSQL 上再测",
+            [*ON_POSTGRES, *without, *arguments],
+            database=postgres,
+        ),
     ]
     return max(codes)
 
