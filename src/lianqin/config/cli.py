@@ -32,9 +32,7 @@ class Command:
 
 COMMANDS = (
     Command("serve", "lianqin.config.server", "启动服务 / serve the pages"),
-    Command(
-        "worker", "lianqin.config.worker", "投递待发消息和定时器 / deliver messages and timers"
-    ),
+    Command("worker", "lianqin.config.worker", "投递消息和定时器 / deliver messages and timers"),
     Command(
         "migrate", "lianqin.config.upkeep", "建立或升级数据库 / create or upgrade the database"
     ),

@@ -27,6 +27,7 @@ from lianqin.core.models import EventRow, OutboxRow
 from lianqin.core.scope import Viewer
 
 ACT_LOCK = 0x11A9_0001  # the key of the one advisory lock; any constant would do
+EVENTS_CHANNEL = "lianqin_events"  # on PostgreSQL, the tailers of every process listen here
 
 _wakers: list[Callable[[], None]] = []
 _current: ContextVar[Act | None] = ContextVar("current_act", default=None)
@@ -37,6 +38,12 @@ def on_wake(waker: Callable[[], None]) -> None:
     _wakers.append(waker)
 
 
+def forget_waker(waker: Callable[[], None]) -> None:
+    """Take out a function entered by `on_wake`; nothing happens when it is not there."""
+    if waker in _wakers:
+        _wakers.remove(waker)
+
+
 class Act:
     """What one order leaves behind; made by `act`, not by hand."""
 
@@ -45,6 +52,7 @@ class Act:
     ) -> None:
         self.action, self.actor, self.at, self.device_at = action, actor, at, device_at
         self.id = uuid.uuid4()
+        self.outermost, self.announced = self, False
 
     def record(self, subject: models.Model, /, *, action: str = "", **facts: Any) -> None:
         """Write the audit row: what was done to `subject`; `facts` are ids, codes and counts."""
@@ -65,6 +73,7 @@ class Act:
         self, kind: str, subject: models.Model, /, *, audience: Iterable[str], **facts: Any
     ) -> EventRow:
         """Tell the open pages of `audience` to look at `subject` again."""
+        self.outermost.announced = True
         return EventRow.objects.create(
             kind=kind,
             subject=subject._meta.label_lower,
@@ -96,13 +105,15 @@ def act(
     outer = _current.get()
     this = Act(action, actor, at or clock.now(), device_at)
     if outer is not None:
-        this.id = outer.id
+        this.id, this.outermost = outer.id, outer.outermost
         with _marked(this):
             yield this
         return
     with transaction.atomic(), _marked(this):
         _take_the_lock()
         yield this
+        if this.announced:
+            _notify_other_processes()
         transaction.on_commit(wake)
 
 
@@ -122,7 +133,14 @@ def _take_the_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ACT_LOCK])
 
 
+def _notify_other_processes() -> None:
+    """PostgreSQL delivers this with the commit, once however often it is said."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [EVENTS_CHANNEL])
+
+
 def wake() -> None:
     """Tell the runner and the stream that there is something to look at."""
-    for waker in _wakers:
+    for waker in tuple(_wakers):
         waker()

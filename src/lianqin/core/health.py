@@ -6,18 +6,25 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from lianqin.core import clock
+from lianqin.core import clock, outbox
 from lianqin.core.models import OutboxRow
 
 
 def report() -> dict[str, Any]:
-    """`ok`, the database's vendor, and the age in seconds of the oldest overdue message."""
+    """`ok`, the database's vendor, and of the outbox: the age in seconds of the oldest overdue
+    message, how many were given up, and overdue ones by topic for which nobody has a handler."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return {"ok": True, "database": connection.vendor, "outbox_age_seconds": outbox_age()}
+        return {"ok": True, "database": connection.vendor, **_outbox()}
     except DatabaseError:
         return {"ok": False, "database": connection.vendor, "outbox_age_seconds": None}
+
+
+def _outbox() -> dict[str, Any]:
+    return {
+        "outbox_age_seconds": outbox_age(),
+        "outbox_failed": outbox.failed(),
+        "outbox_unhandled": outbox.unhandled(clock.now()),
+    }
 
 
 def outbox_age() -> float:

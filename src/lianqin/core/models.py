@@ -53,7 +53,11 @@ class EventRow(models.Model):
 
 
 class OutboxRow(models.Model):
-    """A message or timer that left with the act that caused it; delivered at least once."""
+    """A message or timer that left with the act that caused it; delivered at least once.
+
+    `attempts` counts every time it was taken up, `faults` those since its handler last answered.
+    `due_at` and `done_at` follow the duty clock, `leased_until` the database's own.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -67,6 +71,7 @@ class OutboxRow(models.Model):
     leased_until = models.DateTimeField(null=True)
     leased_by = models.CharField(max_length=64, default="")
     attempts = models.PositiveIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=64, default="")
     act_id = models.UUIDField()
     created_at = models.DateTimeField()
