@@ -17,6 +17,8 @@ from lianqin.units.kinds import Mode, UnitKind, UnitStatus
 class Unit(ScopedModel):
     """A crew that can be sent, for one shift `[shift_since, shift_until)`.
 
+    `officer` is the police officer in charge of a crew on joint duty (row 7).
+
     For dispatch an on-duty crew stands at its rostered post unless a fresh permitted fix says
     otherwise (design: positions are accepted only inside a tracking window).
     """
@@ -26,6 +28,9 @@ class Unit(ScopedModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="units", null=True)
+    officer = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="crews_in_charge", null=True
+    )
     kind = models.CharField(max_length=20, choices=UnitKind)
     call_sign = models.CharField(max_length=48)
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.CAR)
