@@ -159,15 +159,16 @@ def _walks(
 
 
 def _along(pieces: Pieces, way: int, start: int) -> Iterator[tuple[Sequence, int]]:
-    """Every stretch of a way that begins at ``start``, in both directions."""
-    numbers = pieces.of_way.get(way, [])
-    forward = [2 * number for number in numbers]
+    """A whole via way from the end at ``start`` to the other (OSM wiki: via ways are split so)."""
+    forward = [2 * number for number in pieces.of_way.get(way, [])]
     backward = [arc ^ 1 for arc in reversed(forward)]
     for arcs in (forward, backward):
-        begun = [i for i, arc in enumerate(arcs) if pieces.tail(arc) == start]
-        for first in begun[:1]:
-            for last in range(first, len(arcs)):
-                yield tuple(arcs[first : last + 1]), pieces.head(arcs[last])
+        if arcs and pieces.tail(arcs[0]) == start and _unbroken(pieces, arcs):
+            yield tuple(arcs), pieces.head(arcs[-1])
+
+
+def _unbroken(pieces: Pieces, arcs: list[int]) -> bool:
+    return all(pieces.head(a) == pieces.tail(b) for a, b in pairwise(arcs))
 
 
 def _permit(permitted: dict[Ban, set[int]], row: int, sequence: Sequence) -> None:

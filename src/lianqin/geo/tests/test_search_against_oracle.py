@@ -25,7 +25,7 @@ def _world(dice: random.Random) -> tuple[dict[int, tuple[float, float]], list[Wa
         for y in range(side)
     }
     ways: list[Way] = []
-    for _ in range(dice.randint(6, 16)):
+    for _ in range(dice.randint(8, 24)):
         nodes = _walk(dice, side)
         tags = {"highway": dice.choice(["primary", "residential", "residential", "footway"])}
         tags |= {"oneway": dice.choice(["yes", "-1"])} if dice.random() < 0.3 else {}
@@ -34,10 +34,10 @@ def _world(dice: random.Random) -> tuple[dict[int, tuple[float, float]], list[Wa
 
 
 def _walk(dice: random.Random, side: int) -> list[int]:
-    """Two to four different neighbouring places of the grid."""
+    """Two different, sometimes three or four, neighbouring places of the grid."""
     x, y = dice.randrange(side), dice.randrange(side)
     nodes = [y * side + x + 1]
-    for _ in range(dice.randint(1, 3)):
+    for _ in range(dice.choice([1, 1, 1, 2, 3])):
         dx, dy = dice.choice([(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1)])
         x, y = min(max(x + dx, 0), side - 1), min(max(y + dy, 0), side - 1)
         if (node := y * side + x + 1) not in nodes:
@@ -46,19 +46,24 @@ def _walk(dice: random.Random, side: int) -> list[int]:
 
 
 def _rules(dice: random.Random, ways: list[Way]) -> list[Relation]:
+    """Restrictions over ways that meet end to end, a node or a whole way between them."""
     rules: list[Relation] = []
-    for _ in range(dice.randint(0, 6)):
-        source, goal = dice.choice(ways), dice.choice(ways)
-        kind = dice.choice(TURNS)
-        if dice.random() < 0.5:
-            via: Member = ("via", "node", dice.choice([source[1][0], source[1][-1]]))
-        else:
-            between = dice.choice(ways)
-            if len({source[0], between[0], goal[0]}) < 3:
-                continue
+    for _ in range(dice.randint(2, 14)):
+        source = dice.choice(ways)
+        node = dice.choice([source[1][0], source[1][-1]])
+        via: Member = ("via", "node", node)
+        if dice.random() < 0.6 and (between := _meeting(dice, ways, node, {source[0]})):
             via = ("via", "way", between[0])
-        rules.append(turn(900 + len(rules), kind, source[0], [via], goal[0]))
+            node = between[1][-1] if between[1][0] == node else between[1][0]
+        goal = _meeting(dice, ways, node, {via[2]})
+        if goal and (via[1] == "node" or source[0] != goal[0]):
+            rules.append(turn(900 + len(rules), dice.choice(TURNS), source[0], [via], goal[0]))
     return rules
+
+
+def _meeting(dice: random.Random, ways: list[Way], node: int, but: set[int]) -> Way | None:
+    found = [w for w in ways if node in (w[1][0], w[1][-1]) and w[0] not in but]
+    return dice.choice(found) if found else None
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
