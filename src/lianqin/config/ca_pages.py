@@ -23,9 +23,15 @@ from lianqin.config.tls import Certificates, certificates_in
 def install_ca(request: HttpRequest) -> HttpResponse:
     """How to install the authority on Android, iOS and Windows, with its fingerprint."""
     made = _made()
-    context = {"fingerprint": made.fingerprint if made else ""}
+    context = {"fingerprint": in_lines(made.fingerprint) if made else []}
     status = 200 if made else 404
     return render(request, "config/install_ca.html", context, status=status)
+
+
+def in_lines(fingerprint: str) -> list[str]:
+    """Four lines of eight bytes, as a person compares them and as a phone is wide."""
+    pairs = fingerprint.split(":")
+    return [" ".join(pairs[i : i + 8]) for i in range(0, len(pairs), 8)]
 
 
 @requires(PUBLIC)

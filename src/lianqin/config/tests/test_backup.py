@@ -83,6 +83,13 @@ def archived(desk: Path, tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture
+def postgres() -> None:
+    """For tests of what PostgreSQL alone does; `make test` never starts them on SQLite."""
+    if sqlite():
+        pytest.skip("needs LIANQIN_DATABASE_URL=postgresql://…")
+
+
 def rewritten(archived: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
     """The archive again with each member changed, or left out where `change` gives None."""
     target = archived.with_name("changed.tar")
@@ -288,6 +295,7 @@ def sqlite() -> bool:
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("postgres")
 def test_a_database_that_others_use_is_not_replaced(archived: Path) -> None:
     with closing(connection.copy()) as other, pytest.raises(TargetInUse):
         other.ensure_connection()
@@ -296,6 +304,7 @@ def test_a_database_that_others_use_is_not_replaced(archived: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("postgres")
 def test_a_restore_that_was_killed_is_undone_by_the_next(archived: Path) -> None:
     """It died with an empty schema in place; the desk's own is found again before anything else."""
     answer_commands(4)
@@ -307,6 +316,7 @@ def test_a_restore_that_was_killed_is_undone_by_the_next(archived: Path) -> None
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("postgres")
 def test_a_dump_program_older_than_the_server_is_refused(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
