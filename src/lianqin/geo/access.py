@@ -25,7 +25,9 @@ OPEN = frozenset(
     | {"public", "discouraged", "permit", "residents"}
 )
 #: Values that close it. Anything else ("unknown", "dismount"...) says nothing.
-SHUT = frozenset({"no", "private", "agricultural", "forestry", "emergency", "military", "restricted"})
+SHUT = frozenset(
+    {"no", "private", "agricultural", "forestry", "emergency", "military", "restricted"}
+)
 
 #: Barriers that anybody passes unless an access tag says otherwise.
 PASSABLE = frozenset(

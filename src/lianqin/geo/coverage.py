@@ -32,7 +32,7 @@ def _parts_inside(network: RoadNetwork, area: BaseGeometry, edge: int) -> list[I
     start, stop = network.shape_start[edge], network.shape_start[edge + 1]
     metres = network.shape_metres[start:stop]
     pieces = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-    inside = shapely.intersection(pieces, area)
+    inside = np.asarray(shapely.intersection(pieces, area))
     parts: list[Interval] = []
     for index, shape in enumerate(inside):
         span = metres[index + 1] - metres[index]

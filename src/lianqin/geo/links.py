@@ -66,9 +66,7 @@ def arrivals(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snap
     junctions = np.flatnonzero(snaps.node >= 0)
     place, state = _states_at(graph, network, snaps.node[junctions])
     arc = table[:, 1].astype(np.int64)
-    return _grouped(
-        table, arc, np.concatenate([source, state]), junctions[place], pace, len(snaps)
-    )
+    return _grouped(table, arc, np.concatenate([source, state]), junctions[place], pace, len(snaps))
 
 
 def _on_arcs(network: RoadNetwork, snaps: Snaps, *, leaving: bool) -> Floats:

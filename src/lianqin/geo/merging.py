@@ -13,7 +13,7 @@ Signature = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Chains:
-    """``arcs[c]``: arcs of pieces that make up edge ``c``; ``edge_arc[a]``: its arc of a piece's."""
+    """``arcs[edge]``: the pieces' arcs in order; ``edge_arc[arc of a piece]``: its edge's arc."""
 
     arcs: list[list[int]]
     edge_arc: list[int]
@@ -37,7 +37,7 @@ def join(pieces: Pieces, kept: set[int]) -> Chains:
 def _whole_chain(pieces: Pieces, kept: set[int], arc: int) -> list[int]:
     behind = [back ^ 1 for back in _onward(pieces, kept, arc ^ 1)]
     if behind and behind[-1] == arc:  # a ring without a junction: cut it here
-        return list(reversed(behind[:-1])) + [arc] if len(behind) > 1 else [arc]
+        return [*behind[-2::-1], arc] if len(behind) > 1 else [arc]
     return [*reversed(behind), arc, *_onward(pieces, kept, arc)]
 
 

@@ -47,7 +47,7 @@ class RoadNetwork:
     shape_start: Ints  #: (m + 1,) edge ``e`` owns shape points ``shape_start[e]:shape_start[e+1]``
     shape_lonlat: Floats  #: (p, 2) WGS-84 degrees, end points included
     shape_metres: Floats  #: (p,) distance from the edge's first point
-    ban_start: Ints  #: (b + 1,) forbidden sequence ``i`` is ``ban_arcs[ban_start[i]:ban_start[i+1]]``
+    ban_start: Ints  #: (b + 1,) where each forbidden sequence begins in ``ban_arcs``
     ban_arcs: Ints  #: arcs of all forbidden sequences, one after another
     ban_mode: Ints  #: (b,) row of the mode the sequence holds for
     names: tuple[str, ...] = ()
@@ -161,12 +161,10 @@ def _as_text(array: NDArray[Any]) -> tuple[str, ...]:
 def save_network(network: RoadNetwork, path: Path) -> None:
     """Write the network to ``path`` (.npz, uncompressed so that it loads in milliseconds)."""
     with path.open("wb") as file:
-        np.savez(
-            file,
-            version=np.int64(FORMAT_VERSION),
-            fingerprint=np.frombuffer(network.fingerprint.encode(), dtype=np.uint8),
-            **_arrays_of(network),
-        )
+        arrays: dict[str, Any] = _arrays_of(network)
+        arrays["version"] = np.int64(FORMAT_VERSION)
+        arrays["fingerprint"] = np.frombuffer(network.fingerprint.encode(), dtype=np.uint8)
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def load_network(path: Path) -> RoadNetwork:

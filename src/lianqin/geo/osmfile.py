@@ -87,7 +87,7 @@ def _look_at(path: Path) -> None:
 
 
 def _file(path: Path) -> Any:
-    """Name the format outright: osmium guesses from the suffix and ".osm.xml" is not one it knows."""
+    """Name the format where osmium cannot guess it from the suffix."""
     if path.name.lower().endswith(".osm.xml"):
         return osmium.io.File(str(path), "osm")
     return osmium.io.File(str(path))

@@ -104,6 +104,6 @@ def _part(network: RoadNetwork, step: Step) -> Floats:
     metres = network.shape_metres[network.shape_start[edge] : network.shape_start[edge + 1]]
     shape = network.shape_of(edge)
     inside = (metres > low) & (metres < high)
-    ends = np.array([[np.interp(m, metres, shape[:, axis]) for axis in (0, 1)] for m in (low, high)])
+    ends = np.column_stack([np.interp((low, high), metres, shape[:, axis]) for axis in (0, 1)])
     points = np.concatenate([ends[:1], shape[inside], ends[1:]])
     return points[::-1] if arc & 1 else points

@@ -28,8 +28,7 @@ def read_roads(
         _compare(roads, bounds, path.name)
     if progress:
         progress("network", len(roads.ways))
-    network = build_network(roads)
-    return network
+    return build_network(roads)
 
 
 def _compare(roads: RawRoads, bounds: Bounds, name: str) -> None:

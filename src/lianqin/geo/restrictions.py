@@ -54,7 +54,7 @@ def _take(
         return _why_silent(restriction.tags)
     sequences = list(sequences_of(restriction, pieces))
     if not sequences:
-        return "its roads do not meet in the file"
+        return "its roads are not in the network"
     for mode, value in rules.items():
         row = MODES.index(mode)
         usable = [s for s in sequences if all(_usable(pieces, row, arc) for arc in s)]
@@ -185,9 +185,7 @@ def _departures(permitted: Mapping[Ban, set[int]], pieces: Pieces) -> Iterator[B
                 yield row, (*prefix, arc)
 
 
-def barrier_bans(
-    barriers: Mapping[int, Iterable[str]], pieces: Pieces
-) -> Iterator[Ban]:
+def barrier_bans(barriers: Mapping[int, Iterable[str]], pieces: Pieces) -> Iterator[Ban]:
     """A barrier forbids its modes to pass: into its node and out on another arc."""
     for node, modes in barriers.items():
         leaving = pieces.at_node.get(node, [])

@@ -56,7 +56,8 @@ class Side:
         graph.indices = np.concatenate([self._columns, root.state.astype(np.int32)])
         graph.indptr = self._indptr.copy()
         graph.indptr[-1] = len(graph.data)
-        distance = dijkstra(graph, indices=self.root, limit=FOREVER_S)
+        root_index = np.array(self.root)  # the stubs know only array indices
+        distance = dijkstra(graph, indices=root_index, limit=FOREVER_S)
         return Tree(self, root, graph, distance)
 
 

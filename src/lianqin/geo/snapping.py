@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-#: A main road counts as "not much farther" up to twice the distance, or 100 m more.
-MAIN_RATIO = 2.0
-MAIN_EXTRA_M = 100.0
+#: A main road counts as "not much farther" up to three times the distance, or 200 m more.
+MAIN_RATIO = 3.0
+MAIN_EXTRA_M = 200.0
 #: This close to an end of the road, a place is in the junction and may leave by any road.
 JUNCTION_M = 0.5
 
@@ -48,9 +48,9 @@ class RoadIndex:
 
     def __init__(self, network: RoadNetwork, graph: SearchGraph) -> None:
         self._network = network
-        component = graph.arc_component.reshape(-1, 2)
-        self._main = (component == 0).any(axis=1)
-        usable = (graph.head_state >= 0).reshape(-1, 2).any(axis=1)
+        main, usable = graph.arc_component == 0, graph.head_state >= 0
+        self._main: Bools = main[0::2] | main[1::2]
+        usable = usable[0::2] | usable[1::2]
         self._scale = _degrees_to_metres(network)
         owner = np.repeat(np.arange(network.edges), np.diff(network.shape_start))
         first = np.flatnonzero(usable[owner])
@@ -79,9 +79,7 @@ class RoadIndex:
             mine[lost[taken]] = other[taken]
         return taken
 
-    def _answer(
-        self, places: Floats, best: "_Nearest", skipped: Bools, max_m: float
-    ) -> Snaps:
+    def _answer(self, places: Floats, best: "_Nearest", skipped: Bools, max_m: float) -> Snaps:
         lonlat = best.point / self._scale
         distance = haversine_m(places[:, 0], places[:, 1], lonlat[:, 0], lonlat[:, 1])
         length = self._network.edge_metres[best.edge]
@@ -122,7 +120,7 @@ class _Segments:
         self._start = network.shape_lonlat[first] * scale
         self._along = network.shape_lonlat[first + 1] * scale - self._start
         lines = shapely.linestrings(np.stack([self._start, self._start + self._along], axis=1))
-        self._tree = shapely.STRtree(lines)
+        self._tree = shapely.STRtree(np.asarray(lines))
 
     def only(self, wanted: Bools) -> "_Segments":
         return _Segments(self._network, self._first[wanted], self.owner[wanted], self._scale)

@@ -116,8 +116,11 @@ class TravelTimes:
         steps = self._steps(index)
         seconds = float(self.seconds[index])
         return paths.describe(
-            self._roads.network, steps if self._towards_hub else steps[::-1],
-            self._factors, self._roads.pace, seconds,
+            self._roads.network,
+            steps if self._towards_hub else steps[::-1],
+            self._factors,
+            self._roads.pace,
+            seconds,
         )
 
     def _steps(self, index: int) -> list[paths.Step]:
@@ -164,9 +167,7 @@ class _ModeRoads:
         seconds = np.minimum.reduceat(total, ends.first) if len(places) else np.zeros(0)
         link = _first_best(total, seconds, ends.first)
         direct = self._same_edge(hub, places, factors, seconds, towards)
-        return TravelTimes(
-            seconds, places, hub, self, factors, tree, ends, link, direct, towards
-        )
+        return TravelTimes(seconds, places, hub, self, factors, tree, ends, link, direct, towards)
 
     def _same_edge(
         self,
@@ -222,9 +223,7 @@ class Router:
     def factors(self, conditions: Iterable[Condition], at: datetime, mode: Mode) -> RoadFactors:
         """``factors_at`` for this network, remembered while the same conditions hold."""
         holding = tuple(c for c in conditions if c.holds_at(at))
-        return self._remember(
-            (mode, holding), lambda: factors_at(self.network, holding, at, mode)
-        )
+        return self._remember((mode, holding), lambda: factors_at(self.network, holding, at, mode))
 
     def snap(
         self, lonlat: ArrayLike, mode: Mode = Mode.CAR, max_snap_m: float = DEFAULT_MAX_SNAP_M
