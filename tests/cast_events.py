@@ -85,7 +85,7 @@ def direct(cast: Cast, incident: Incident, unit: Unit, **changes: Any) -> Direct
         "kind": DirectiveKind.DISPATCH if police else DirectiveKind.LINKAGE,
         "rule": rule,
         "lead": rule.lead,
-        "actions": ["attend_crime_scene"] if police else rule.actions,
+        "actions": ["attend_scene"] if police else rule.actions,
         "task": "赶赴现场" if police else "保护现场，不追赶",
         "officer_id": cast.people.chen.user.pk,
         "officer_name": cast.people.chen.user.display_name,

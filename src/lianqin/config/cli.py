@@ -41,7 +41,7 @@ COMMANDS = (
     Command("backup", "lianqin.config.backup", "备份到一个文件 / back up to one file", django=True),
     Command("restore", "lianqin.config.backup", "从备份恢复 / restore a backup", django=True),
     Command("roads", "lianqin.geo.commands", "检查路网、计算路程 / check roads, compute times"),
-    Command("demo", "lianqin.demo.commands", "建立并打开演示县 / build and open the demo county"),
+    Command("demo", "lianqin.config.demo", "建立并打开演示县 / build and open the demo county"),
     Command("manage", "lianqin.config.upkeep", "Django 的管理命令 / Django's own commands"),
 )
 

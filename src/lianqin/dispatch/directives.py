@@ -41,6 +41,7 @@ from lianqin.incidents.numbers import next_number
 from lianqin.incidents.policy import moment_of
 from lianqin.units import services as units
 from lianqin.units.errors import UnitTaken
+from lianqin.units.kinds import POLICE_UNITS, UnitKind
 from lianqin.units.models import Unit
 
 SILENCE = "directive.silence"
@@ -115,7 +116,14 @@ def _actions(rule: OrderRule, chosen: Ranked, order: Order) -> list[law.Action]:
     asked = [action for action in lawful if action.code in order.actions]
     if len(asked) != len(set(order.actions)):
         raise ActionNotLawful
-    return asked or [action for action in lawful if action.code in rule.actions] or list(lawful[:1])
+    return asked or usual_actions(rule, chosen.candidate.kind)
+
+
+def usual_actions(rule: OrderRule, kind: UnitKind) -> list[law.Action]:
+    """What a crew is asked when the officer ticks nothing: the order's list; police attend."""
+    if kind in POLICE_UNITS:
+        return [law.BY_CODE[law.ATTEND]]
+    return list(actions_for(rule, kind))
 
 
 def _write(

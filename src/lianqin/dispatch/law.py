@@ -56,6 +56,8 @@ class Action:
     kinds: frozenset[UnitKind]
 
 
+ATTEND = "attend_scene"  # what every police crew is asked when nothing else is named
+
 ACTIONS: tuple[Action, ...] = (
     Action("keep_order", _("维护现场秩序"), ART_29, ALL_HANDS),
     Action("calm_people", _("稳控人员情绪"), ART_29, ALL_HANDS),
@@ -72,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("evacuate", _("疏散引导"), ART_29, PROFESSIONALS),
     Action("close_own_gate", _("关闭本单位出入口"), ART_29, PROFESSIONALS),
     Action("watch_direction", _("远距离观察去向，不追赶"), ART_29, PROFESSIONALS),
-    Action("attend_crime_scene", _("赶赴现场依法处置"), POLICE_6, POLICE_UNITS),
+    Action(ATTEND, _("赶赴现场依法处置"), POLICE_6, POLICE_UNITS),
     Action("question", _("盘问检查"), POLICE_9, POLICE_UNITS),
     Action("search", _("搜查检查"), POLICE_9, POLICE_UNITS),
     Action("apprehend", _("控制抓捕"), POLICE_9, POLICE_UNITS),

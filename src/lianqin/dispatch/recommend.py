@@ -123,7 +123,9 @@ def recommend(
             candidate,
             way,
             directive_kind(candidate),
-            reasons_for(candidate, way, card.lead, police),
+            reasons_for(
+                candidate, way, police, goes_along=candidate.unit_id in chosen and len(chosen) > 1
+            ),
             candidate.unit_id in chosen,
         )
         for place, (_, _, candidate, way) in enumerate(able, start=1)
@@ -185,12 +187,15 @@ def propose(able: list[tuple[Candidate, Travel]], lead: Lead) -> set[int]:
 
 
 def reasons_for(
-    candidate: Candidate, way: Travel, lead: Lead, police_seconds: float | None
+    candidate: Candidate, way: Travel, police_seconds: float | None, *, goes_along: bool = False
 ) -> tuple[Reason, ...]:
-    """What speaks for a crew, in the order in which an officer wants to hear it."""
+    """What speaks for a crew, in the order in which an officer wants to hear it.
+
+    `goes_along`: police who are sent together with a helper, whoever is there first.
+    """
     reasons = [_way(way), _where(candidate)]
     if candidate.is_police:
-        return (*reasons, Reason("police_always")) if lead != Lead.POLICE_ONLY else tuple(reasons)
+        return (*reasons, Reason("police_always")) if goes_along else tuple(reasons)
     reasons.append(
         Reason("certificate_valid" if candidate.kind == UnitKind.GUARD else "appointed")
         if candidate.kind != UnitKind.VOLUNTEER

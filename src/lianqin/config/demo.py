@@ -1,0 +1,108 @@
+"""`lianqin demo`: build the synthetic county once, put everyone on shift, play, serve."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+
+from lianqin.config.cli import load_django
+
+DATA = "var/demo"
+BEFORE_PLAY = 8.0  # seconds from the address being printed to the first scene
+BETWEEN_SCENES = 20.0
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Enter `demo` in the command line."""
+    demo = subparsers.add_parser("demo", help="建立并打开演示县 / build and open the demo county")
+    demo.add_argument(
+        "job",
+        nargs="?",
+        choices=("open", "load"),
+        default="open",
+        help="open 打开（默认）、load 只建立 / open it (default), or only build it",
+    )
+    demo.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on")
+    demo.add_argument("--port", type=int, default=8000, help="端口 / port")
+    demo.add_argument("--tls", action="store_true", help="用本机证书提供 HTTPS / serve HTTPS")
+    demo.add_argument(
+        "--pace",
+        type=float,
+        default=40.0,
+        help="重演的倍速，0 为不重演 / how fast the scenes play, 0 for not at all",
+    )
+    demo.set_defaults(run=run_demo)
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    """Build the county unless it stands, put everyone on shift now, serve and play."""
+    os.environ.setdefault("LIANQIN_DATA", DATA)
+    os.environ["LIANQIN_DEMO"] = "1"
+    if args.tls:
+        os.environ["LIANQIN_HTTPS"] = "1"
+    load_django()
+    prepare()
+    if args.job == "load":
+        return 0
+    _say_sign_ins()
+    stop = threading.Event()
+    if args.pace > 0:
+        threading.Thread(target=_play, args=(args.pace, stop), daemon=True).start()
+    from lianqin.config.server import serve
+
+    try:
+        return serve(host=args.host, port=args.port, tls=args.tls)
+    finally:
+        stop.set()
+
+
+def prepare() -> None:
+    """A migrated database with the county, its story of 2024, and a shift around now."""
+    from django.core.management import call_command
+
+    from lianqin.demo.loading.county import load_county, loaded_county, open_live_shift
+    from lianqin.demo.playing import play_story
+
+    began = time.perf_counter()
+    say("数据库 / database")
+    call_command("migrate", interactive=False, verbosity=0)
+    loaded = loaded_county()
+    if loaded is None:
+        loaded = load_county(say)
+        say("2024年的两起警情 / the two incidents of 2024")
+        play_story(loaded)
+    open_live_shift(loaded)
+    say(f"就绪，用时 {time.perf_counter() - began:.0f} 秒 / ready")
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(f"→ {line}\n")
+    sys.stdout.flush()
+
+
+def _say_sign_ins() -> None:
+    from lianqin.demo.loading.accounts import PASSWORD, sign_ins
+
+    sys.stdout.write("\n演示账号（人员均为虚构）/ demo sign-ins (everyone is invented)\n")
+    for name, meaning in sign_ins():
+        sys.stdout.write(f"  {name:<12}{meaning}\n")
+    sys.stdout.write(f"  密码 / password: {PASSWORD}\n\n")
+
+
+def _play(pace: float, stop: threading.Event) -> None:
+    from django.db import connection
+
+    from lianqin.demo.playing import play_live
+    from lianqin.demo.scenes import SCENES
+
+    wait = BEFORE_PLAY
+    for name in SCENES:
+        if stop.wait(wait):
+            return
+        play_live(name, pace=pace, stop=stop)
+        wait = BETWEEN_SCENES
+    connection.close()
