@@ -69,9 +69,9 @@ class StreamAwareServer(uvicorn.Server):
     """Ends the open event streams first, as uvicorn waits for every response to end."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        from lianqin.config.asgi import end_streams
+        from lianqin.config.asgi import application
 
-        end_streams()
+        application.end_streams()
         await super().shutdown(sockets)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connection, connections, transaction
+from django.db import Error, close_old_connections, connection, connections, transaction
 
 from lianqin.core import acts, clock, logs, outbox
 from lianqin.core.errors import DomainError
@@ -140,7 +140,7 @@ class Runner:
             try:
                 if not outbox.renew(row, self.name, self._lease):
                     return
-            except DatabaseError:
+            except Error:
                 _log.warning("lease_not_renewed", extra={"facts": {"row": row.pk}})
             finally:
                 connections.close_all()
@@ -152,7 +152,7 @@ class Runner:
                 close_old_connections()
                 if not self.run_due():
                     self._woken.wait(self._pause())
-            except DatabaseError as fault:
+            except Error as fault:
                 facts = {"exception": logs.exception_places(fault)}
                 _log.error("runner_database_fault", extra={"facts": facts})
                 connections.close_all()
