@@ -19,7 +19,7 @@ from lianqin.demo.county.trails import Trails, survey
 from lianqin.demo.county.works import hill_paths, spur, with_bridges, with_tunnel
 
 #: Road lengths from 大箕派出所 along 大两线, in metres.
-VILLAGE_AT, WORKS_AT = 45_150.0, 37_700.0
+VILLAGE_AT, WORKS_AT = 45_000.0, 37_500.0
 VILLAGE, WORKS_SPUR = "两谷坨村", "云岭矿区道路"
 
 

@@ -121,7 +121,8 @@ ROADS: tuple[RoadSketch, ...] = (
     RoadSketch("城阳线", "X602", "secondary", ((112.824, 35.520), (112.812, 35.580), "dayang")),
     RoadSketch("南犁线", "X603", "tertiary", ("nancun", "lichuan", "shanhe", "nanling", "zhoucun")),
     RoadSketch("犁晋线", "X604", "tertiary", ("lichuan", "jinmiaopu")),
-    RoadSketch("金柳线", "X605", "tertiary", ("jincun", (112.965, 35.462), "liushukou")),
+    RoadSketch("金柳线", "X605", "tertiary", (
+        "jincun", (112.958, 35.458), (112.952, 35.410), (112.958, 35.378))),
     RoadSketch("金箕线", "X606", "tertiary", ("jincun", (112.905, 35.440), "daji")),
     RoadSketch("义柳线", "X607", "tertiary", ("beiyicheng", (113.060, 35.500), "liushukou")),
     RoadSketch("巴义线", "X608", "tertiary", ("bagong", (112.965, 35.632), "beiyicheng")),

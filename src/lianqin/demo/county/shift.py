@@ -11,7 +11,7 @@ from lianqin.demo.county.drawing import Drawing
 from lianqin.demo.county.force import Crew, InternalDepartment, Organisation, Person, Site
 from lianqin.demo.county.gazetteer import TOWNS
 from lianqin.demo.county.plane import LonLat, plane
-from lianqin.demo.county.sites import BUILDING_SITE, HOSPITAL, HUAYANG, MUSEUM
+from lianqin.demo.county.sites import BUILDING_SITE, HOSPITAL, HUAYANG, MUSEUM, street_gate
 from lianqin.demo.county.units import GUARD_ZHAO, Guarding
 
 _CARS = {"bagong": 3, "danhe": 2, "zhoucun": 2}
@@ -123,7 +123,7 @@ def _site_guards(roster: Roster, guarding: Guarding, sites: tuple[Site, ...]) ->
         site = ground[slug]
         posted = tuple(f.guard for f in guarding.files if f.site == slug)
         members = roster.draw("", 2, among=(*named, *posted))
-        lon, lat = site.area.outer[1]
+        lon, lat = street_gate(site)
         yield Crew(
             f"crew-{slug}", f"{site.name[:4]}门岗", "site_guard", site.guarded_by, site.station,
             "", "", slug, "", members, "foot", lon, lat, *roster.hours(),

@@ -11,7 +11,7 @@ from lianqin.demo.county.drawing import Drawing
 from lianqin.demo.county.force import Camera, Gate, Site
 from lianqin.demo.county.gazetteer import FUCHENG, TOWNS, TownSketch
 from lianqin.demo.county.land import Area, RoadNode
-from lianqin.demo.county.plane import lonlat, plane, resample
+from lianqin.demo.county.plane import LonLat, lonlat, plane, resample
 from lianqin.demo.county.stations import STATION_OF
 
 MUSEUM, WORKS, BUILDING_SITE = "site-museum", "site-yunling", "site-danhe-new-town"
@@ -182,11 +182,19 @@ def gates(sites: tuple[Site, ...]) -> tuple[Gate, ...]:
     return tuple(gate for site in sites for gate in _gates(site))
 
 
+def street_gate(site: Site) -> LonLat:
+    """Where a site opens to its street: the middle of the side towards it."""
+    first, second = (plane(*corner) for corner in site.area.outer[1:3])
+    return lonlat((first + second) / 2)
+
+
 def _gates(site: Site) -> Iterator[Gate]:
     corners = [plane(*corner) for corner in site.area.outer]
-    yield Gate(f"{site.slug}-gate-1", site.slug, "正门", *lonlat((corners[1] + corners[2]) / 2))
+    yield Gate(f"{site.slug}-gate-1", site.slug, "正门", *street_gate(site))
     if site.kind in _LARGE or site.key_target:
-        yield Gate(f"{site.slug}-gate-2", site.slug, "侧门", *lonlat((corners[0] + corners[1]) / 2))
+        yield Gate(
+            f"{site.slug}-gate-2", site.slug, "侧门", *lonlat(0.9 * corners[1] + 0.1 * corners[2])
+        )
 
 
 def cameras(

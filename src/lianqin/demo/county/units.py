@@ -21,7 +21,7 @@ from lianqin.demo.county.force import (
     VolunteerTeam,
 )
 from lianqin.demo.county.persons import Registrar
-from lianqin.demo.county.sites import BUILDING_SITE, FOUNDRY, HOSPITAL, HUAYANG, WORKS
+from lianqin.demo.county.sites import BUILDING_SITE, FOUNDRY, HOSPITAL, HUAYANG, WORKS, street_gate
 
 #: Units: slug, name, kind, town and station of the office, own site, guards.
 UNITS: tuple[tuple[str, str, str, str, str, str, int], ...] = (
@@ -129,7 +129,7 @@ def _file(guard: Person, index: int, sites: tuple[Site, ...], dice: Dice) -> Gua
 def _point(row: tuple[str, str, str, str, int, str, str], sites: tuple[Site, ...]) -> DutyPoint:
     slug, name, station, where, tier, opens, closes = row
     site = next(site for site in sites if site.name == where)
-    lon, lat = site.area.outer[2]
+    lon, lat = street_gate(site)
     return DutyPoint(slug, name, site.town, station, site.slug, tier, opens, closes, lon, lat)
 
 
@@ -164,7 +164,7 @@ def departments(
     ground = {site.slug: site for site in sites}
     bodies, staff = [], []
     for slug, name, site, count in DEPARTMENTS:
-        lon, lat = ground[site].area.outer[1]
+        lon, lat = street_gate(ground[site])
         town, station = ground[site].town, ground[site].station
         bodies.append(
             InternalDepartment(slug, name, site, town, station, lon, lat, registrar.phone())

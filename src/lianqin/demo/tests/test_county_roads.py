@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from lianqin.demo.county import County
+from lianqin.demo.county import County, osm_gz
 from lianqin.demo.county.gazetteer import BOX
 from lianqin.demo.county.network import FOOT
 from lianqin.demo.county.plane import metres_between
+from lianqin.geo import Mode, Router, read_roads
 
 Graph = dict[int, list[tuple[int, float]]]
 
@@ -53,6 +54,13 @@ def from_daji(county: County) -> dict[int, float]:
     return _distances(_car_graph(county), _node_at(county, station.lon, station.lat))
 
 
+@pytest.fixture(scope="session")
+def router(county: County, tmp_path_factory: pytest.TempPathFactory) -> Router:
+    file = tmp_path_factory.mktemp("roads") / "county.osm.gz"
+    file.write_bytes(osm_gz(county.network))
+    return Router(read_roads(file, bounds=BOX))
+
+
 def test_the_village_lies_45_km_by_road_from_its_station(
     county: County, from_daji: dict[int, float]
 ) -> None:
@@ -69,13 +77,49 @@ def test_the_mine_with_its_own_security_lies_six_to_nine_km_from_the_village(
     assert 6_000 < far[_node_at(county, village.lon, village.lat)] < 9_000
 
 
-def test_no_other_station_is_nearer_to_the_village_than_a_third_of_the_way(
-    county: County,
+def test_daji_is_the_nearest_station_to_the_village_by_far_road(
+    county: County, router: Router
 ) -> None:
     village = next(p for p in county.places if p.name == "两谷坨村")
-    far = _distances(_car_graph(county, backwards=True), _node_at(county, village.lon, village.lat))
     stations = [b for b in county.organisations if b.kind in {"station", "sub_bureau"}]
-    assert min(far[_node_at(county, s.lon, s.lat)] for s in stations) > 30_000
+    times = router.times_to((village.lon, village.lat), [(s.lon, s.lat) for s in stations])
+    nearest = min(range(len(stations)), key=lambda i: times.metres[i])
+    assert stations[nearest].slug == "daji"
+
+
+def test_the_countys_own_reader_reads_the_roads_and_finds_the_same_45_km(
+    county: County, router: Router
+) -> None:
+    station = next(body for body in county.organisations if body.slug == "daji")
+    village = next(p for p in county.places if p.name == "两谷坨村")
+    way = router.path((station.lon, station.lat), (village.lon, village.lat))
+    assert way.metres == pytest.approx(45_000, abs=300)
+    on_the_road = sum(piece.metres for piece in way.roads if piece.name == "大两线")
+    assert on_the_road > 0.95 * way.metres
+
+
+def test_the_mines_people_are_there_in_a_quarter_of_the_stations_time(
+    county: County, router: Router
+) -> None:
+    station = next(body for body in county.organisations if body.slug == "daji")
+    mine = next(d for d in county.departments if d.slug == "department-yunling")
+    village = next(p for p in county.places if p.name == "两谷坨村")
+    origins = [(station.lon, station.lat), (mine.lon, mine.lat)]
+    far, near = router.times_to((village.lon, village.lat), origins).seconds
+    assert near < 0.25 * far
+    assert 60 * 60 < far < 150 * 60
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_crew_site_and_village_is_reached_by_every_mode(
+    county: County, router: Router, mode: Mode
+) -> None:
+    rows = (*county.crews, *county.sites, *county.points, *county.gates, *county.departments,
+            *(p for p in county.places if p.kind in {"town", "village"}))  # fmt: skip
+    museum = next(s for s in county.sites if s.slug == "site-museum")
+    times = router.times_to((museum.lon, museum.lat), [(r.lon, r.lat) for r in rows], mode)
+    assert set(times.reason) == {""}
+    assert times.snap_m.max() < 200
 
 
 def test_every_car_road_reaches_every_other_and_back_but_for_gated_yards(
