@@ -69,11 +69,17 @@ def _chip(css: str, sign: signs.Sign, word: str | Promise) -> SafeString:
 
 
 @register.simple_tag
-def priority_chip(priority: int | str) -> SafeString:
-    """`{% priority_chip incident.priority %}`: shape, number and word; 1 to 4 or "P1" to "P4"."""
+def priority_chip(priority: int | str, exercise: bool = False) -> SafeString:
+    """`{% priority_chip incident.priority %}`: shape, number and word; 1 to 4 or "P1" to "P4".
+
+    With `exercise` 演练 stands before it and both are violet, whatever the priority.
+    """
     number = int(str(priority).removeprefix("P"))
     sign = signs.PRIORITIES[number]
-    return _chip(f"p{number}", sign, format_html("P{} {}", number, sign.word))
+    word = format_html("P{} {}", number, sign.word)
+    if exercise:
+        return format_html("{} {}", exercise_chip(), _chip("exercise-priority", sign, word))
+    return _chip(f"p{number}", sign, word)
 
 
 @register.simple_tag

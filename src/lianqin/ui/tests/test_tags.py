@@ -114,6 +114,13 @@ def test_a_priority_is_a_shape_a_number_and_a_word(priority: int) -> None:
     assert say("{% priority_chip p %}", p=f"P{priority}") == chip
 
 
+def test_an_exercise_is_violet_whatever_its_priority_and_says_both_in_words() -> None:
+    chips = say("{% priority_chip 1 exercise=True %}")
+    assert "演练" in chips
+    assert "P1 危及生命" in chips
+    assert "chip--p1" not in chips
+
+
 def test_no_two_priorities_and_no_two_kinds_share_a_shape_or_a_word() -> None:
     for table in (signs.PRIORITIES, signs.UNITS, signs.STATES):
         rows = list(table.values())
@@ -135,7 +142,8 @@ def test_every_coloured_chip_of_the_styles_is_a_sign_with_a_word() -> None:
 
     css = (Path(signs.__file__).parent / "static/ui/css/facts.css").read_text()
     coloured = set(re.findall(r"\.chip--([\w-]+)", css))
-    assert coloured == set(signs.STATES) | {f"p{n}" for n in signs.PRIORITIES}
+    made = set(signs.STATES) | {f"p{n}" for n in signs.PRIORITIES} | {"exercise-priority"}
+    assert coloured == made
 
 
 def test_every_kind_of_unit_has_its_shape() -> None:
