@@ -14,7 +14,7 @@ import pytest
 
 from lianqin.core.clock import SHANGHAI, FrozenClock, using
 
-pytest_plugins = ["cast"]
+pytest_plugins = ["cast", "cast_roads"]
 
 TEST_NIGHT = datetime(2024, 6, 12, 22, 0, tzinfo=SHANGHAI)
 
@@ -40,6 +40,29 @@ def emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def light_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Plain static names (nothing is collected for a test) and quick password hashing."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["quick_passwords.QuickArgon2"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """The attempts that one test used up are not another's."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

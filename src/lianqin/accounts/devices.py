@@ -1,28 +1,21 @@
-"""Phones: a token given once, kept as a digest, revocable one by one."""
+"""Phones: a token given once, kept as a digest, good for ninety days, revocable one by one."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
-
+from lianqin.accounts.errors import DeviceRevoked
 from lianqin.accounts.models import Device, User
 from lianqin.core import clock
 from lianqin.core.acts import act
-from lianqin.core.errors import DomainError, NotFound
+from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 
 PREFIX = "lq_"
-
-
-class DeviceRevoked(DomainError):
-    """The phone's token was revoked or never given."""
-
-    code = "accounts.device_revoked"
-    sentence = _("这部手机的登录已失效，请重新登录。")
-    status = 401
+LIFETIME = timedelta(days=90)
+NOTED_EVERY = timedelta(minutes=10)
 
 
 def enrol(
@@ -47,21 +40,40 @@ def revoke(*, device_id: int, actor: Viewer) -> None:
         act_.record(Device.unscoped.get(pk=device_id))
 
 
-def user_of(token: str) -> User:
-    """The account for which a token stands. Raises DeviceRevoked when it stands for none."""
+def revoke_all(*, user: User, actor: Viewer, spare: Device | None = None) -> int:
+    """End every phone of an account but `spare`; the number ended."""
+    with act("device.revoke", actor=actor) as act_:
+        open_ones = Device.unscoped.filter(user=user, revoked_at=None)
+        ended = [device for device in open_ones if device != spare]
+        for device in ended:
+            device.revoked_at = act_.at
+            device.save(update_fields=["revoked_at"])
+            act_.record(device, user=user.pk)
+    return len(ended)
+
+
+def device_of(token: str) -> Device:
+    """The phone that a token belongs to, with its account.
+
+    Raises DeviceRevoked when the token is unknown, revoked, or older than LIFETIME, and when the
+    account has ended.
+    """
     device = (
         Device.unscoped.select_related("user")
         .filter(token_digest=_digest(token), revoked_at=None, user__is_active=True)
+        .filter(created_at__gt=clock.now() - LIFETIME)
         .first()
     )
     if device is None:
         raise DeviceRevoked
-    return device.user
+    return device
 
 
-def seen(token: str) -> None:
-    """Note that the phone was heard of."""
-    Device.unscoped.filter(token_digest=_digest(token)).update(last_seen_at=clock.now())
+def note_seen(device: Device) -> None:
+    """Note that the phone was heard of, once in ten minutes: most requests write nothing."""
+    now = clock.now()
+    if device.last_seen_at is None or now - device.last_seen_at >= NOTED_EVERY:
+        Device.unscoped.filter(pk=device.pk).update(last_seen_at=now)
 
 
 def _digest(token: str) -> str:

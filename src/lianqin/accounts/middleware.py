@@ -5,40 +5,75 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import render
 
-from lianqin.accounts import devices
+from lianqin.accounts import devices, phones
+from lianqin.accounts.errors import DeviceRevoked, PasswordTemporary
+from lianqin.accounts.models import Device
 from lianqin.accounts.permissions import PUBLIC, may
+from lianqin.accounts.refusals import ask_to_sign_in, refuse, send_to_password
 from lianqin.accounts.viewers import viewer_for
-from lianqin.core.errors import NotPermitted
+from lianqin.core.errors import DomainError, NotPermitted
 from lianqin.core.scope import NOBODY
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 BEARER = "Bearer "
+OWN_ACCOUNT = "account.use"
 
 
 class KnowTheViewer:
-    """Sets `request.viewer` from the session or from a phone's bearer token."""
+    """Sets `request.viewer`, from the session, else a phone's cookie, else its bearer token.
+
+    A bearer token is never sent by another site's page, so it needs no CSRF token; a cookie does.
+    `request.device` is the phone, or None; `request.device_ended` says that one was refused.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        header = request.headers.get("Authorization", "")
-        if header.startswith(BEARER):
-            try:
-                request.user = devices.user_of(header.removeprefix(BEARER))
-            except devices.DeviceRevoked as refused:
-                return JsonResponse(refused.as_json(), status=refused.status)
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        request.viewer = viewer_for(request.user)  # type: ignore[attr-defined]
-        return self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.device, request.device_ended = None, False
+        try:
+            request.device = _by_bearer(request) or _by_cookie(request)
+        except DeviceRevoked as refused:
+            return JsonResponse(refused.as_json(), status=refused.status)
+        if request.device is not None:
+            devices.note_seen(request.device)
+            request.user = request.device.user
+        request.viewer = viewer_for(request.user)
+        response = self.get_response(request)
+        if request.device_ended:
+            phones.take_away(response)
+        return response
+
+
+def _by_bearer(request: Any) -> Device | None:
+    """The phone that sent its token in the header. Raises DeviceRevoked for a token of nobody."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(BEARER):
+        return None
+    device = devices.device_of(header.removeprefix(BEARER))
+    request._dont_enforce_csrf_checks = True
+    return device
+
+
+def _by_cookie(request: Any) -> Device | None:
+    """The phone whose cookie came along; a session that stands goes first."""
+    token = request.COOKIES.get(phones.cookie_name())
+    if not token or request.user.is_authenticated:
+        return None
+    try:
+        return devices.device_of(token)
+    except DeviceRevoked:
+        request.device_ended = True
+        return None
 
 
 class HoldToPolicy:
-    """Refuses a view whose permission the viewer's role does not hold, or that names none."""
+    """Refuses a view whose permission the viewer's role does not hold, or that names none.
+
+    A refusal that a view lets pass is answered here, with its sentence, code and status.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -47,17 +82,22 @@ class HoldToPolicy:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         permission = permission_of(view)
         if permission == PUBLIC:
             return None
-        viewer = request.viewer  # type: ignore[attr-defined]
-        if viewer is NOBODY:
-            return redirect_to_login(request.get_full_path())
-        if permission is not None and may(viewer.role, permission):
-            return None
-        return refuse(request, NotPermitted())
+        if request.viewer is NOBODY:
+            return ask_to_sign_in(request)
+        if permission is None or not may(request.viewer.role, permission):
+            return refuse(request, NotPermitted())
+        if request.user.password_is_temporary and permission != OWN_ACCOUNT:
+            return send_to_password(request, PasswordTemporary())
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Turn a refusal into an answer; anything else is a fault and stays one."""
+        return refuse(request, error) if isinstance(error, DomainError) else None
 
 
 def permission_of(view: Callable[..., Any]) -> str | None:
@@ -68,10 +108,3 @@ def permission_of(view: Callable[..., Any]) -> str | None:
 
         return FOREIGN.get(f"{view.__module__}.{view.__qualname__}")
     return named
-
-
-def refuse(request: HttpRequest, error: NotPermitted) -> HttpResponseBase:
-    """Say no in the form in which the question came."""
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse(error.as_json(), status=error.status)
-    return render(request, "403.html", {"error": error}, status=error.status)

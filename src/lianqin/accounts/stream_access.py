@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from http.cookies import SimpleCookie
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.http.cookie import parse_cookie
 from django.utils.crypto import constant_time_compare
 
-from lianqin.accounts import devices
+from lianqin.accounts import devices, phones
+from lianqin.accounts.errors import DeviceRevoked
 from lianqin.accounts.middleware import BEARER
 from lianqin.accounts.models import User
 from lianqin.accounts.viewers import viewer_for
@@ -27,9 +28,10 @@ def enter() -> None:
 
 def authenticate(headers: dict[str, str]) -> tuple[str, Viewer] | None:
     """The credential (to be asked about again) and its viewer, or None."""
-    credential = _credential(headers)
-    viewer = _viewer(credential) if credential else NOBODY
-    return None if credential is None or viewer is NOBODY else (credential, viewer)
+    for credential in _credentials(headers):
+        if (viewer := _viewer(credential)) is not NOBODY:
+            return credential, viewer
+    return None
 
 
 def still_valid(credentials: Iterable[str]) -> dict[str, Viewer]:
@@ -38,20 +40,25 @@ def still_valid(credentials: Iterable[str]) -> dict[str, Viewer]:
     return {key: viewer for key, viewer in viewers.items() if viewer is not NOBODY}
 
 
-def _credential(headers: dict[str, str]) -> str | None:
+def _credentials(headers: dict[str, str]) -> Iterator[str]:
+    """What the request brought, in the order in which KnowTheViewer asks."""
     authorization = headers.get("authorization", "")
     if authorization.startswith(BEARER):
-        return f"{TOKEN}:{authorization.removeprefix(BEARER)}"
-    morsel = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    return f"{SESSION}:{morsel.value}" if morsel else None
+        yield f"{TOKEN}:{authorization.removeprefix(BEARER)}"
+        return
+    cookies = parse_cookie(headers.get("cookie", ""))
+    if session := cookies.get(settings.SESSION_COOKIE_NAME):
+        yield f"{SESSION}:{session}"
+    if token := cookies.get(phones.cookie_name()):
+        yield f"{TOKEN}:{token}"
 
 
 def _viewer(credential: str) -> Viewer:
     kind, _, secret = credential.partition(":")
     if kind == TOKEN:
         try:
-            return viewer_for(devices.user_of(secret))
-        except devices.DeviceRevoked:
+            return viewer_for(devices.device_of(secret).user)
+        except DeviceRevoked:
             return NOBODY
     return _session_viewer(secret)
 

@@ -6,7 +6,10 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from lianqin.accounts.serving import enter_serving
         from lianqin.accounts.viewers import enter_builder
+        from lianqin.registry.memberships import accounts_of_bureau, serve
         from lianqin.registry.viewers import build_viewer
 
         enter_builder(build_viewer)
+        enter_serving(reach=accounts_of_bureau, place=serve)

@@ -1,0 +1,33 @@
+"""What accounts asks of registry: whose accounts a bureau's are, and how one comes to serve."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lianqin.accounts.errors import UnknownWorkplace
+from lianqin.accounts.models import User
+from lianqin.core.acts import act
+from lianqin.core.scope import NOTHING, Viewer
+from lianqin.registry.models import Membership, Organisation
+
+
+def accounts_of_bureau(viewer: Viewer) -> Q:
+    """The accounts that serve or have served in the viewer's bureau, for use in a query of User."""
+    if viewer.bureau_id is None:
+        return NOTHING
+    served = Membership.unscoped.filter(organisation__bureau_id=viewer.bureau_id)
+    return Q(pk__in=served.values("user_id"))
+
+
+def serve(user: User, slug: str, actor: Viewer) -> None:
+    """Let an account serve in the organisation `slug` from now on, and nowhere else.
+
+    Raises UnknownWorkplace when no organisation, or more than one, is called that.
+    """
+    found = list(Organisation.unscoped.filter(slug=slug)[:2])
+    if len(found) != 1:
+        raise UnknownWorkplace(slug=slug)
+    with act("account.serve", actor=actor) as act_:
+        Membership.unscoped.filter(user=user, until=None).update(until=act_.at)
+        membership = Membership.unscoped.create(user=user, organisation=found[0], since=act_.at)
+        act_.record(membership, user=user.pk, organisation=found[0].pk)
