@@ -42,7 +42,8 @@ def load_sites(county: County, bodies: Bodies) -> dict[str, Site]:
     for gate in county.gates:
         row = {"name": gate.name, "lon": gate.lon, "lat": gate.lat}
         gates.setdefault(gate.site, []).append(row)
-    owners = {unit.site: unit.slug for unit in (*county.units, *county.departments) if unit.site}
+    owners = {unit.site: unit.slug for unit in county.units if unit.site}
+    owners |= {department.site: department.slug for department in county.departments}
     rows = [
         Site(
             slug=site.slug,

@@ -63,7 +63,7 @@ def _police_step(play: Play, to: Status, at: datetime) -> None:
 
 def _look_at_footage(play: Play, at: datetime) -> None:
     officer, incident = actor("danhe"), play.the_incident
-    camera = Camera.unscoped.filter(site_id=incident.site_id).first()
+    camera = Camera.unscoped.filter(site__incidents=incident).first()
     services.view_footage(
         incident,
         actor=officer.viewer,
