@@ -10,7 +10,9 @@ possible where a suffix of ``s + e`` is itself forbidden. The product is exact f
 over any number of via ways, and a bare ``scipy.sparse.csgraph.dijkstra`` runs on it.
 
 Turning round: at junctions, dead ends and barriers a driver may, unless forbidden there; between
-them nobody can.
+them nobody can. A driver with something in mind may not: whoever is forbidden to turn from a dual
+carriageway over the link must not do it by turning round twice on the link. Only where the road
+leads nowhere else does even he turn round.
 """
 
 from collections import defaultdict
@@ -21,13 +23,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from lianqin.geo.modes import Mode
 from lianqin.geo.network import RoadNetwork
 
 Prefix = tuple[int, ...]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,29 @@ class SearchGraph:
         inside = self.strong[self.source] == self.strong[self.target]
         component[self.arc[inside]] = self.strong[self.source[inside]]
         return component
+
+    @cached_property
+    def leads_to_main(self) -> Bools:
+        """(2m,) usable arcs from whose far end one gets to the main part."""
+        reached = self._reach(self.target, self.source)
+        return (self.head_state >= 0) & reached[self.head_state]
+
+    @cached_property
+    def led_to_from_main(self) -> Bools:
+        """(2m,) arcs that one gets to from the main part."""
+        reached = self._reach(self.source, self.target)
+        entered = np.zeros(len(self.head_state), dtype=bool)
+        entered[self.arc[reached[self.source]]] = True
+        return entered
+
+    def _reach(self, rows: Ints, columns: Ints) -> Bools:
+        """(states,) states reached from the main part, going from rows to columns."""
+        ones = np.ones(len(self.arc), dtype=np.int8)
+        graph = csr_array((ones, (rows, columns)), shape=(self.states,) * 2)
+        found = breadth_first_order(graph, int(np.argmin(self.strong)), return_predecessors=False)
+        reached = np.zeros(self.states, dtype=bool)
+        reached[found] = True
+        return reached
 
 
 def search_graph(network: RoadNetwork, mode: Mode) -> SearchGraph:
@@ -100,14 +126,23 @@ class _Memory:
         prefixes = sorted({ban[:k] for ban in self.forbidden for k in range(1, len(ban))})
         self.states = {prefix: nodes + i for i, prefix in enumerate(prefixes)}
 
-    def after(self, prefix: Prefix, arc: int, otherwise: int) -> int | None:
-        """State after driving ``arc`` with ``prefix`` in mind; None = forbidden."""
+    def after(self, prefix: Prefix, arc: int, otherwise: int, exits: list[int]) -> int | None:
+        """State after driving ``arc`` with ``prefix`` in mind; None = forbidden.
+
+        ``exits``: usable arcs out of the junction.
+        """
         driven = (*prefix, arc)
         suffixes = [driven[k:] for k in range(len(driven))]
         if any(suffix in self.forbidden for suffix in suffixes):
             return None
+        if arc == prefix[-1] ^ 1 and not self._leads_nowhere(prefix[-1], exits):
+            return None
         known = [self.states[suffix] for suffix in suffixes if suffix in self.states]
         return known[0] if known else otherwise
+
+    def _leads_nowhere(self, arc: int, exits: list[int]) -> bool:
+        others = [e for e in exits if e != arc ^ 1]
+        return all((arc, e) in self.forbidden for e in others)
 
 
 def _by_node(network: RoadNetwork, memory: _Memory) -> dict[int, tuple[int, ...]]:
@@ -123,12 +158,13 @@ def _remembered(
     """Transitions out of the remembering states, (k, 3) source, target, arc."""
     ends = {int(network.arc_head[prefix[-1]]) for prefix in memory.states}
     leaving = _leaving(network, usable, ends)
-    rows = [
-        (state, after, arc)
-        for prefix, state in memory.states.items()
-        for arc in leaving[int(network.arc_head[prefix[-1]])]
-        if (after := memory.after(prefix, arc, int(head_state[arc]))) is not None
-    ]
+    rows = []
+    for prefix, state in memory.states.items():
+        exits = leaving[int(network.arc_head[prefix[-1]])]
+        for arc in exits:
+            after = memory.after(prefix, arc, int(head_state[arc]), exits)
+            if after is not None:
+                rows.append((state, after, arc))
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 

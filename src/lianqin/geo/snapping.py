@@ -25,6 +25,8 @@ MAIN_RATIO = 3.0
 MAIN_EXTRA_M = 200.0
 #: This close to an end of the road, a place is in the junction and may leave by any road.
 JUNCTION_M = 0.5
+#: A part with less road than this share of the main part is an island that leads nowhere.
+TINY_SHARE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,38 +50,47 @@ class RoadIndex:
 
     def __init__(self, network: RoadNetwork, graph: SearchGraph) -> None:
         self._network = network
-        main, usable = graph.arc_component == 0, graph.head_state >= 0
-        self._main: Bools = main[0::2] | main[1::2]
-        usable = usable[0::2] | usable[1::2]
+        usable = _either(graph.head_state >= 0)
         self._scale = _degrees_to_metres(network)
         owner = np.repeat(np.arange(network.edges), np.diff(network.shape_start))
         first = np.flatnonzero(usable[owner])
         first = first[first + 1 < len(owner)]
         first = first[owner[first] == owner[first + 1]]
         self._all = _Segments(network, first, owner[first], self._scale)
-        on_main = self._main[self._all.owner]
-        self._trunk = self._all if on_main.all() else self._all.only(on_main)
+        tiny = _tiny_parts(network, graph)
+        self._joined = {True: ~tiny | _either(graph.leads_to_main)}
+        self._joined[False] = ~tiny | _either(graph.led_to_from_main)
+        self._trunk = {
+            k: self._all.only(joined[owner[first]]) for k, joined in self._joined.items()
+        }
 
-    def snap(self, lonlat: ArrayLike, max_m: float) -> Snaps:
-        """Road points of ``k`` places ((k, 2) lon, lat degrees), none farther than ``max_m``."""
+    def snap(self, lonlat: ArrayLike, max_m: float, *, leaving: bool) -> Snaps:
+        """Road points of ``k`` places ((k, 2) lon, lat degrees), none farther than ``max_m``.
+
+        ``leaving``: whether journeys begin there (the road must lead to the main network) or end
+        there (the main network must lead to it).
+        """
         places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         best = self._all.nearest(places * self._scale)
-        lost = ~self._main[best.edge]
-        skipped = np.zeros(len(places), dtype=bool)
-        if lost.any() and self._trunk.owner.size:
-            skipped[lost] = self._move(best, places * self._scale, np.flatnonzero(lost))
-        return self._answer(places, best, skipped, max_m)
+        joined = self._joined[leaving]
+        skipped = ~joined[best.edge]
+        if skipped.any():
+            lost = np.flatnonzero(skipped)
+            skipped[lost] = self._move(best, places * self._scale, lost, self._trunk[leaving])
+        return self._answer(places, best, skipped, joined, max_m)
 
-    def _move(self, best: "_Nearest", points: Floats, lost: Ints) -> Bools:
+    def _move(self, best: "_Nearest", points: Floats, lost: Ints, trunk: "_Segments") -> Bools:
         """Put the places ``lost`` on the main network where it is not much farther."""
-        main = self._trunk.nearest(points[lost])
+        main = trunk.nearest(points[lost])
         near = best.metres[lost]
         taken = main.metres <= np.maximum(near * MAIN_RATIO, near + MAIN_EXTRA_M)
         for mine, other in zip(best.columns, main.columns, strict=True):
             mine[lost[taken]] = other[taken]
         return taken
 
-    def _answer(self, places: Floats, best: "_Nearest", skipped: Bools, max_m: float) -> Snaps:
+    def _answer(
+        self, places: Floats, best: "_Nearest", skipped: Bools, joined: Bools, max_m: float
+    ) -> Snaps:
         lonlat = best.point / self._scale
         distance = haversine_m(places[:, 0], places[:, 1], lonlat[:, 0], lonlat[:, 1])
         length = self._network.edge_metres[best.edge]
@@ -94,7 +105,7 @@ class RoadIndex:
             node=np.where(far, -1, node),
             distance_m=distance,
             lonlat=lonlat,
-            on_island=~self._main[best.edge],
+            on_island=~joined[best.edge],
             island_skipped=skipped,
         )
 
@@ -136,6 +147,20 @@ class _Segments:
         offset = metres[first] + share * (metres[first + 1] - metres[first])
         away = np.hypot(*(points - point).T)
         return _Nearest(self.owner[found], offset, away, point)
+
+
+def _either(arcs: Bools) -> Bools:
+    """(m,) edges with at least one such arc."""
+    return arcs[0::2] | arcs[1::2]
+
+
+def _tiny_parts(network: RoadNetwork, graph: SearchGraph) -> Bools:
+    """(m,) edges in parts with little road; a one-way trap is a part of its own."""
+    part = np.maximum(graph.arc_component[0::2], graph.arc_component[1::2])
+    lengths = np.bincount(part[part >= 0], network.edge_metres[part >= 0], minlength=1)
+    size = np.where(part >= 0, lengths[part], network.edge_metres)
+    tiny: Bools = size < TINY_SHARE * lengths[0]
+    return tiny
 
 
 def _degrees_to_metres(network: RoadNetwork) -> Floats:

@@ -226,13 +226,21 @@ class Router:
         return self._remember((mode, holding), lambda: factors_at(self.network, holding, at, mode))
 
     def snap(
-        self, lonlat: ArrayLike, mode: Mode = Mode.CAR, max_snap_m: float = DEFAULT_MAX_SNAP_M
+        self,
+        lonlat: ArrayLike,
+        mode: Mode = Mode.CAR,
+        max_snap_m: float = DEFAULT_MAX_SNAP_M,
+        *,
+        leaving: bool = True,
     ) -> Snaps:
-        """Road points of ``k`` places ((k, 2) lon, lat degrees), to keep and ask with again."""
+        """Road points of ``k`` places ((k, 2) lon, lat degrees), to keep and ask with again.
+
+        ``leaving``: journeys begin there (origins) or end there (targets).
+        """
         places = np.ascontiguousarray(lonlat, dtype=float).reshape(-1, 2)
         index = self._roads(mode).index
-        key = (mode, max_snap_m, places.tobytes())
-        return self._remember(key, lambda: index.snap(places, max_snap_m))
+        key = (mode, max_snap_m, leaving, places.tobytes())
+        return self._remember(key, lambda: index.snap(places, max_snap_m, leaving=leaving))
 
     def times_to(
         self,
@@ -278,8 +286,12 @@ class Router:
         *,
         towards: bool,
     ) -> TravelTimes:
-        kept = places if isinstance(places, Snaps) else self.snap(places, mode, max_snap_m)
-        centre = self.snap(hub, mode, max_snap_m)
+        kept = (
+            places
+            if isinstance(places, Snaps)
+            else self.snap(places, mode, max_snap_m, leaving=towards)
+        )
+        centre = self.snap(hub, mode, max_snap_m, leaving=not towards)
         return self._roads(mode).times(centre, kept, factors, towards)
 
     def _roads(self, mode: Mode) -> _ModeRoads:

@@ -97,7 +97,30 @@ class Oracle:
             return None
         if self._breaks_node_rule(came, node, onto, back):
             return None
+        if back and self._bound(came, node, progress) and self._other_way_on(came, node):
+            return None
         return self._via_ways(came, node, progress, onto, back)
+
+    def _bound(self, came: Segment, node: int, progress: frozenset[tuple[int, int]]) -> bool:
+        """Whether some rule speaks of drivers who came this way."""
+        exits = self.leaving.get(node, [])
+        home = (came[0], came[2], came[1])
+        if any(self._breaks_node_rule(came, node, e, e == home) for e in exits):
+            return True
+        if any(via == came[0] and node in self._far_end(via, came) for _, via in progress):
+            return True
+        return any(
+            vias[0][0] == "way"
+            and source == came[0]
+            and self._enters(source, vias[0][1], goal, node)
+            for _, source, vias, goal in self.rules
+        )
+
+    def _other_way_on(self, came: Segment, node: int) -> bool:
+        home = (came[0], came[2], came[1])
+        onward = [e for e in self.leaving.get(node, []) if e != home]
+        free = [e for e in onward if not self._breaks_node_rule(came, node, e, False)]
+        return bool(free) and node not in self.stopping
 
     def _breaks_node_rule(self, came: Segment, node: int, onto: Segment, back: bool) -> bool:
         permitted = set()
