@@ -31,11 +31,13 @@ from lianqin.config.backup_archive import Contents, Manifest, Say
 from lianqin.config.backup_errors import (
     ArchiveNewer,
     ArchiveOfOtherEngine,
+    NothingToBackUp,
     RestoredDiffers,
     TargetNotEmpty,
 )
 from lianqin.config.backup_stores import Store, contents_now, current_store, duty_rows
 from lianqin.core.audit import ChainReport, verify_chain
+from lianqin.core.models import AuditRow
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ class Report:
 def backup(file: Path, say: Say) -> Report:
     """Write database and photos to `file` while the service runs.
 
-    Raises ArchiveExists, ArchiveUnwritable, ClientToolUnfit.
+    Raises NothingToBackUp, ArchiveExists, ArchiveUnwritable, ClientToolUnfit.
     """
+    if AuditRow._meta.db_table not in contents_now().rows:
+        raise NothingToBackUp
     store, chain = current_store(), verify_chain()
     with archive.new_archive(file) as tar, TemporaryDirectory(dir=file.parent) as folder:
         copy = Path(folder) / store.member

@@ -148,6 +148,8 @@ def opened(file: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(file, mode="r:") as tar:
             yield tar
+    except FileNotFoundError as error:
+        raise ArchiveUnreadable(file=str(file), why=_("没有这个文件")) from error
     except OSError as error:
         raise ArchiveUnreadable(file=str(file), why=error.strerror or "") from error
     except tarfile.TarError as error:

@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.core.errors import DomainError
 
 
+class NothingToBackUp(DomainError):
+    """The database has no tables yet."""
+
+    code = "config.nothing_to_back_up"
+    sentence = _("数据库尚未建立，没有可备份的内容。请先运行 lianqin migrate。")
+
+
 class ArchiveExists(DomainError):
     """A backup never writes over a file: an older copy may be the last good one."""
 

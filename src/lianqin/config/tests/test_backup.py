@@ -29,6 +29,7 @@ from lianqin.config.backup_errors import (
     ArchiveUnreadable,
     ArchiveUnwritable,
     ClientToolUnfit,
+    NothingToBackUp,
     RestoredDiffers,
     TargetInUse,
     TargetNotEmpty,
@@ -181,6 +182,14 @@ def test_a_backup_never_writes_over_a_file(archived: Path) -> None:
 def test_a_backup_into_a_missing_folder_says_so(desk: Path, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnwritable):
         backup(tmp_path / "nowhere/desk.tar", quiet)
+
+
+def test_a_database_without_tables_has_nothing_to_back_up(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", lambda *_: [])
+    with pytest.raises(NothingToBackUp):
+        backup(tmp_path / "desk.tar", quiet)
 
 
 def test_a_backup_that_fails_leaves_no_file(
