@@ -44,7 +44,7 @@ def on_shift(units: QuerySet[Unit], at: datetime) -> QuerySet[Unit]:
 
 
 def standings(units: QuerySet[Unit], at: datetime) -> list[Standing]:
-    """Every crew on shift with its state and place; three queries whatever their number."""
+    """Every crew on shift with its state and place; four queries whatever their number."""
     crews = list(
         on_shift(units, at).select_related("organisation", "station", "team").order_by("call_sign")
     )

@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_first'),
-        ('units', '0001_first'),
+        ("registry", "0001_first"),
+        ("units", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unit',
-            name='officer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crews_in_charge', to='registry.person'),
+            model_name="unit",
+            name="officer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="crews_in_charge",
+                to="registry.person",
+            ),
         ),
     ]
