@@ -71,7 +71,7 @@ def _one_ways(pieces: list[Piece], size: int) -> list[Piece]:
             continue
         flip = not flip
         result += _narrowed(nodes, tags, uses, flip)
-    return _untrapped(result, size)
+    return untrapped(result, size)
 
 
 def _suits_one_way(number: int, nodes: list[int], tags: dict[str, str]) -> bool:
@@ -102,7 +102,7 @@ def arcs(nodes: Iterable[int], tags: dict[str, str]) -> list[tuple[int, int]]:
     return there if tags.get("oneway") == "yes" else there + [(b, a) for a, b in there]
 
 
-def _untrapped(pieces: list[Piece], size: int) -> list[Piece]:
+def untrapped(pieces: list[Piece], size: int) -> list[Piece]:
     """Give back both directions wherever a one-way would leave no way out."""
     while True:
         steps = [step for nodes, tags in pieces for step in arcs(nodes, tags)]

@@ -8,7 +8,7 @@ import pytest
 
 from lianqin.demo.county import County, build_county, county_hash, osm_gz, write_osm
 from lianqin.demo.county.dice import Dice
-from lianqin.demo.county.network import assemble
+from lianqin.demo.county.network import assemble, untrapped
 from lianqin.demo.county.strokes import Stroke
 
 _BUILD = "from lianqin.demo.county import *; print(county_hash(build_county()))"
@@ -56,3 +56,9 @@ def test_islands_are_dropped_from_the_network() -> None:
     network = assemble([road, side, island], [], 1)
     assert len(network.ways) == 2
     assert len(network.nodes) == 4
+
+
+def test_a_one_way_that_would_trap_a_car_is_given_back() -> None:
+    one_way = {"highway": "residential", "name": "死胡同", "oneway": "yes"}
+    pieces = [([0, 1, 2], {"highway": "primary"}), ([1, 3], one_way)]
+    assert untrapped(pieces, 4)[1] == ([1, 3], {"highway": "residential", "name": "死胡同"})
