@@ -36,6 +36,8 @@ BROWSER_WORDS: dict[str, str | Promise] = {
     "map_source": _("数据来源"),
     "metres": _("米"),
     "kilometres": _("公里"),
+    "not_sent": _("没有送达服务器，所填内容还在，请重试。"),
+    "refused": _("服务器没有接受这个操作（{code}），所填内容还在。"),
     "draft_kept": _("草稿已保存在本机"),
     "draft_restored": _("已恢复上次未提交的内容"),
     "draft_not_kept": _("本机未能保存草稿，请尽快提交"),

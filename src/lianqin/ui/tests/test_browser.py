@@ -150,6 +150,23 @@ def test_a_draft_is_its_writers_own_and_ends_with_success(site: Site, page: Page
     expect(page.locator("[name=place]")).to_have_value("")
 
 
+SWAP = """(html) => { document.getElementById("pane").innerHTML = html;
+  document.dispatchEvent(new Event("htmx:afterSwap")); }"""
+
+
+def test_a_form_that_came_by_a_swap_is_kept_and_a_failed_request_is_said(
+    site: Site, page: Page
+) -> None:
+    put(site, '<div id="pane"></div>')
+    page.goto("/")
+    page.evaluate(SWAP, FORM)
+    page.fill("[name=place]", "巴公镇")
+    page.evaluate(SWAP, FORM)
+    expect(page.locator("[name=place]")).to_have_value("巴公镇")
+    page.evaluate("document.dispatchEvent(new Event('htmx:sendError'))")
+    expect(page.locator(".toast--warning")).to_have_text("没有送达服务器，所填内容还在，请重试。")
+
+
 KEYS = """<input data-key="/" aria-label="找"><a href="#new" data-key="n">新警情</a>
 <ol data-keys-move data-key-name="上下"><li><a href="#1" data-keys-item>一</a></li>
 <li><a href="#2" data-keys-item>二</a></li></ol>"""

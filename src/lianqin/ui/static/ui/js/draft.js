@@ -90,11 +90,24 @@ export function clearDraft(name) {
   localStorage.removeItem(keyOf(name));
 }
 
-for (const element of document.querySelectorAll("[data-draft-clear]")) {
-  clearDraft(element.dataset.draftClear);
+const seen = new WeakSet();
+
+/** Take up what is new in the page: at first all of it, later what a swap brought. */
+function takeUp() {
+  for (const element of document.querySelectorAll("[data-draft-clear]")) {
+    if (!seen.has(element)) clearDraft(element.dataset.draftClear);
+    seen.add(element);
+  }
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (!seen.has(form)) watch(form);
+    seen.add(form);
+  }
 }
+
 for (const key of keysHere()) read(key);
-for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
-for (const form of document.querySelectorAll("form[data-draft-drop-all]")) {
-  form.addEventListener("submit", () => keysHere().forEach((key) => localStorage.removeItem(key)));
-}
+takeUp();
+document.addEventListener("htmx:afterSwap", takeUp);
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches?.("form[data-draft-drop-all]")) return;
+  for (const key of keysHere()) localStorage.removeItem(key);
+});

@@ -93,7 +93,17 @@ function prepare(button) {
   });
 }
 
-for (const button of document.querySelectorAll("button[data-hold]")) prepare(button);
+const seen = new WeakSet();
+
+function takeUp() {
+  for (const button of document.querySelectorAll("button[data-hold]")) {
+    if (!seen.has(button)) prepare(button);
+    seen.add(button);
+  }
+}
+
+takeUp();
+document.addEventListener("htmx:afterSwap", takeUp);
 
 document.addEventListener("click", (event) => {
   const yes = event.target.closest?.("[data-hold-yes]");
