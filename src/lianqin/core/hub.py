@@ -28,6 +28,7 @@ QUEUE = 256  # pieces that wait for one slow reader before it is let go
 POOL = 4
 BEAT_SECONDS = 15.0
 REVOCATION_SECONDS = 5.0
+POLL_SECONDS = 1.0
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,14 +75,18 @@ class Hub:
     """All listeners; `start` and `stop` belong to the server's lifespan."""
 
     def __init__(
-        self, *, beat: float = BEAT_SECONDS, revocation: float = REVOCATION_SECONDS
+        self,
+        *,
+        beat: float = BEAT_SECONDS,
+        revocation: float = REVOCATION_SECONDS,
+        poll: float = POLL_SECONDS,
     ) -> None:
         self.position = 0
         self.listeners: set[Listener] = set()
         self.stopping = False
         self._beat_seconds, self._revocation_seconds = beat, revocation
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="stream-access")
-        self._tailer = Tailer(self._hand_over)
+        self._tailer = Tailer(self._hand_over, poll=poll)
         self._tasks: list[asyncio.Task[None]] = []
         self._per_user: Counter[int | None] = Counter()
 
