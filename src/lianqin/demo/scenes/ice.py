@@ -15,7 +15,7 @@ from lianqin.registry.conditions import set_condition
 from lianqin.registry.kinds import ConditionKind
 from lianqin.registry.models import Place
 
-VILLAGE, ICE_ROAD, ICE_FACTOR = "两谷坨村", "大两线", 2.2
+VILLAGE, ICE_ROAD, ICE_FACTOR = "两谷坨村", "大两线", 2.0
 
 
 def lost_on_the_ice() -> tuple[Step, ...]:
