@@ -22,7 +22,7 @@ help: ## print this list · 列出全部命令
 
 .PHONY: demo
 demo: install ## build the synthetic county and open the board · 建演示县并打开勤务台
-	$(BIN)/lianqin demo
+	@$(BIN)/lianqin demo $(ARGS)
 
 .PHONY: test
 test: install-dev ## run the tests (LIANQIN_TEST=all: both databases, the browser) · 运行测试

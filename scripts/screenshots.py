@@ -1,0 +1,107 @@
+"""Take the pictures of docs/pictures from the living demo, in real Chromium.
+
+Usage: ``make screenshots``, or ``python scripts/screenshots.py --url http://…`` for a demo
+that is running already. The demo is built in a folder of its own and taken away again.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs/pictures"
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 60_000  # milliseconds for a page on a busy machine
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take every picture; answers 0 when all were taken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", help="address of a demo that is running already")
+    args = parser.parse_args(arguments)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    if args.url:
+        take_all(args.url)
+    else:
+        with demo() as address:
+            take_all(address)
+    return 0
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """A demo in a folder of its own; answers its address once it says it."""
+    with tempfile.TemporaryDirectory() as data:
+        command = [str(Path(sys.executable).parent / "lianqin"), "demo", "--port", "0"]
+        process = subprocess.Popen(
+            command, env={**os.environ, "LIANQIN_DATA": data}, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            yield address_said_by(process)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def address_said_by(process: "subprocess.Popen[str]") -> str:
+    """The first address that the demo prints."""
+    for line in process.stdout or ():
+        if found := re.search(r"https?://[\w.:\[\]-]+", line):
+            return found[0]
+    raise SystemExit("the demo ended without an address")
+
+
+def take_all(address: str) -> None:
+    """The board and the incident beside it, at day and at night, and the phone."""
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        for name, scheme in (("board", "dark"), ("board-day", "light")):
+            page = signed_in(browser, address, "dispatcher", WIDE, scheme)
+            take_board(page, name)
+        take(signed_in(browser, address, "guard", PHONE, "light"), "phone")
+        browser.close()
+
+
+def signed_in(browser: Browser, address: str, role: str, size: dict[str, int], scheme: str) -> Page:
+    """A page of someone whose demo sign-in has this role, in Chinese."""
+    context = browser.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        locale="zh-CN",
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/account/login/")
+    page.locator(f"[data-sign-in*='{role}']").first.click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def take_board(page: Page, name: str) -> None:
+    """The board once its map is drawn and its first incident is open beside it."""
+    page.locator("[data-map] canvas").first.wait_for()
+    page.locator(".card a").first.click()
+    page.wait_for_timeout(3000)  # the map says nothing when its last label is drawn
+    take(page, name)
+
+
+def take(page: Page, name: str) -> None:
+    """One picture, of what fits the window."""
+    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    sys.stdout.write(f"docs/pictures/{name}.png\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
