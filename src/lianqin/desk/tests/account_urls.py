@@ -8,7 +8,7 @@ from lianqin.accounts.tests.urls import desk, field
 from lianqin.accounts.tests.urls import urlpatterns as entrance
 from lianqin.desk import account_pages
 
-desk_pages = [*account_pages.urlpatterns, *desk]
+desk_pages = [*account_pages.urlpatterns, *desk]  # the stand-in board; welcome is the real one
 urlpatterns: list[URLPattern | URLResolver] = [
     path("field/", include((field, "field"))),
     path("", include((desk_pages, "desk"))),

@@ -1,0 +1,148 @@
+"""Who sees what, row by row: one row of every model, and exactly the people who may see it.
+
+A new model takes part by itself: it fails here until SEES says who sees its row. Breaking any
+model's `visible_to`, to everybody or to nobody, must turn this red; a test does just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cast import Cast
+from django.apps import apps
+from django.db import models
+from story import Story, tell
+
+from lianqin.accounts.models import User
+from lianqin.core.scope import EVERYTHING, NOBODY, NOTHING, ScopedModel, UnscopedAccess, Viewer
+
+pytestmark = pytest.mark.django_db
+
+DESK = "chen sun ma luo fang"
+POLICE = f"{DESK} xu"
+OVERSIGHT = f"{POLICE} lin shen admin"
+ALL = f"{OVERSIGHT} qian li zhao niu he ge tan mei bao"
+AT_DANHE = "chen sun fang"  # the command centre, and the station in whose area it happened
+CREW = "li tan"
+REPORTER = "zhao"
+
+Row = Callable[[Story], models.Model]
+
+
+def of(name: str) -> Row:
+    """The story's row of that name, or the county's."""
+    return lambda story: getattr(story, name) if hasattr(story, name) else getattr(story.cast, name)
+
+
+def first(manager: str) -> Row:
+    """The first of the rows that hang on guard Li's person or crew."""
+    return lambda story: getattr(story.cast.li.person, manager).first()
+
+
+SEES: dict[str, tuple[Row, str]] = {
+    "accounts.User": (lambda story: story.cast.li.user, "li admin"),
+    "accounts.Device": (of("device"), "li admin"),
+    "registry.Organisation": (of("company"), f"{OVERSIGHT} qian li zhao tan"),
+    "registry.Membership": (first("memberships"), "li admin"),
+    "registry.Person": (lambda story: story.cast.li.person, "chen xu qian li"),
+    "registry.Certificate": (first("certificates"), "chen xu qian li"),
+    "registry.Linkage": (first("linkages"), "chen xu qian li"),
+    "registry.Team": (of("team"), f"{OVERSIGHT} qian li zhao tan"),
+    "registry.TeamMembership": (first("team_memberships"), "chen xu qian li"),
+    "registry.DutyPoint": (of("point"), ALL),
+    "registry.Site": (of("building_site"), ALL),
+    "registry.Place": (of("village"), ALL),
+    "registry.RoadCondition": (of("condition"), ALL),
+    "registry.Camera": (of("camera"), DESK),
+    "units.Unit": (of("li_crew"), f"{AT_DANHE} qian {CREW}"),
+    "units.UnitMember": (first("unit_memberships"), f"{AT_DANHE} qian {CREW}"),
+    "units.Commitment": (of("commitment"), f"{AT_DANHE} qian {CREW}"),
+    "units.TrackingWindow": (of("window"), f"{AT_DANHE} qian {CREW}"),
+    "units.Fix": (of("fix"), f"{AT_DANHE} {CREW}"),
+    "incidents.Incident": (of("incident"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.Call": (lambda story: story.incident.calls.first(), f"{AT_DANHE} {REPORTER}"),
+    "incidents.TimelineEntry": (of("entry"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.Participation": (of("participation"), f"{AT_DANHE} {REPORTER} {CREW}"),
+    "incidents.Feedback": (of("feedback"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.Photo": (of("photo"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.FootageAccess": (of("footage"), f"{AT_DANHE} {REPORTER}"),
+    "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
+    "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
+    "dispatch.Directive": (of("directive"), f"{AT_DANHE} {REPORTER} qian {CREW}"),
+}
+
+
+def scoped_models() -> list[Any]:
+    """Every model that says who may see its rows."""
+    ours = [m for m in apps.get_models() if m.__module__.startswith("lianqin.")]
+    return [model for model in ours if hasattr(model, "visible_to")]
+
+
+def label(model: Any) -> str:
+    return str(model._meta.label)
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    return tell(cast)
+
+
+def faults(model: Any, story: Story, strangers: list[Viewer]) -> Iterator[str]:
+    """Where who sees the model's row differs from the table, and every stranger who sees any."""
+    row, names = SEES[label(model)]
+    mark, expected = row(story).pk, set(names.split())
+    for name, who in story.cast.everybody().items():
+        sees = model.objects.for_viewer(who.viewer).filter(pk=mark).exists()
+        if sees is not (name in expected):
+            yield f"{name} {'sees' if sees else 'does not see'} {label(model)}"
+    for viewer in strangers:
+        if model.objects.for_viewer(viewer).filter(pk=mark).exists():
+            yield f"a stranger ({viewer.role}) sees {label(model)}"
+
+
+def strangers_to(story: Story) -> list[Viewer]:
+    """Everybody of the other bureau, in the same roles, and nobody at all."""
+    return [*(who.viewer for who in story.cast.twin.everybody().values()), NOBODY]
+
+
+def test_the_table_names_every_model_with_something_to_hide() -> None:
+    assert {label(model) for model in scoped_models()} == set(SEES)
+
+
+def test_each_row_is_seen_by_exactly_those_whom_the_table_names(story: Story) -> None:
+    strangers = strangers_to(story)
+    found = [fault for model in scoped_models() for fault in faults(model, story, strangers)]
+    assert found == []
+
+
+@pytest.mark.parametrize("broken", [EVERYTHING, NOTHING], ids=["everything", "nothing"])
+def test_a_model_that_forgets_who_may_see_it_is_caught(
+    story: Story, broken: models.Q, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers, uncaught = strangers_to(story), []
+    for model in scoped_models():
+        with monkeypatch.context() as patch:
+            patch.setattr(model, "visible_to", classmethod(lambda cls, viewer: broken))
+            if not list(faults(model, story, strangers)):
+                uncaught.append(label(model))
+    assert uncaught == []
+
+
+def test_a_query_without_a_viewer_raises() -> None:
+    scoped = [model for model in scoped_models() if issubclass(model, ScopedModel)]
+    assert len(scoped) == len(SEES) - 1  # all but the account itself, which signs people in
+    for model in scoped:
+        for ask in ("all", "count", "first"):
+            with pytest.raises(UnscopedAccess):
+                getattr(model.objects, ask)()
+
+
+def test_an_account_without_a_workplace_sees_only_itself(story: Story) -> None:
+    homeless = User.objects.create_user("x", password=None, role="dispatcher", display_name="x")
+    from lianqin.accounts.viewers import viewer_for
+
+    viewer = viewer_for(homeless)
+    seen = {label(m) for m in scoped_models() if m.objects.for_viewer(viewer).exists()}
+    assert seen == {"accounts.User"}

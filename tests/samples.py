@@ -1,0 +1,55 @@
+"""What stands in an address: for each part one's own row, a stranger's, and one there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from addresses import Address
+from story import Story
+
+OWN, FOREIGN, MISSING = "own", "foreign", "missing"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`of` finds the row's mark in a county's story; `missing` is a mark that no row has."""
+
+    of: Callable[[Story], Any]
+    missing: Any
+
+
+_INCIDENT = Sample(lambda story: story.incident.number, "T00000000")
+_DIRECTIVE = Sample(lambda story: story.directive.number, "D00000000")
+
+# By part, or by address and part where one word means two things.
+SAMPLES: dict[str, Sample] = {
+    "number": _INCIDENT,
+    "directive": _DIRECTIVE,
+    "unit_id": Sample(lambda story: story.cast.li_crew.pk, 987654),
+    "photo_id": Sample(lambda story: story.photo.pk, 987654),
+    "device_id": Sample(lambda story: story.device.pk, 987654),
+    "user_id": Sample(lambda story: story.cast.sun.user.pk, 987654),
+    "condition_id": Sample(lambda story: story.condition.pk, 987654),
+    "field:directive number": _DIRECTIVE,
+    "field:received number": _DIRECTIVE,
+    "field:answer number": _DIRECTIVE,
+    "field:step number": _DIRECTIVE,
+    "field:way number": _DIRECTIVE,
+}
+
+
+def sample_of(address: Address, part: str) -> Sample | None:
+    """The sample for one part of one address, or None where the table has none."""
+    return SAMPLES.get(f"{address.name} {part}") or SAMPLES.get(part)
+
+
+def parts_of(address: Address, story: Story, **instead: Any) -> dict[str, Any]:
+    """The parts of an address in one's own county, with some put `instead`."""
+    found = {}
+    for part in address.parts:
+        sample = sample_of(address, part)
+        assert sample, f"tests/samples.py has no sample for “{part}” of {address.name}"
+        found[part] = instead.get(part, sample.of(story))
+    return found
