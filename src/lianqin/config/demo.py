@@ -34,6 +34,11 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         default=40.0,
         help="重演的倍速，0 为不重演 / how fast the scenes play, 0 for not at all",
     )
+    demo.add_argument(
+        "--no-story",
+        action="store_true",
+        help="不写入2024年的两起警情 / without the two incidents of 2024",
+    )
     demo.set_defaults(run=run_demo)
 
 
@@ -44,7 +49,7 @@ def run_demo(args: argparse.Namespace) -> int:
     if args.tls:
         os.environ["LIANQIN_HTTPS"] = "1"
     load_django()
-    prepare()
+    prepare(with_story=not args.no_story)
     if args.job == "load":
         return 0
     _say_sign_ins()
@@ -59,7 +64,7 @@ def run_demo(args: argparse.Namespace) -> int:
         stop.set()
 
 
-def prepare() -> None:
+def prepare(*, with_story: bool = True) -> None:
     """A migrated database with the county, its story of 2024, and a shift around now."""
     from django.core.management import call_command
 
@@ -72,8 +77,9 @@ def prepare() -> None:
     loaded = loaded_county()
     if loaded is None:
         loaded = load_county(say)
-        say("2024年的两起警情 / the two incidents of 2024")
-        play_story(loaded)
+        if with_story:
+            say("2024年的两起警情 / the two incidents of 2024")
+            play_story(loaded)
     open_live_shift(loaded)
     say(f"就绪，用时 {time.perf_counter() - began:.0f} 秒 / ready")
 

@@ -56,5 +56,5 @@ class NoRoadMap(DomainError):
     """The bureau has no road network yet."""
 
     code = "dispatch.no_road_map"
-    sentence = _("尚未载入本县路网，无法计算路程。请管理员运行 lianqin roads load。")
+    sentence = _("尚未载入本县路网，无法计算路程。请管理员运行 lianqin network load。")
     status = 503

@@ -41,6 +41,8 @@ def station_areas(bureau_id: int) -> StationAreas:
 def _areas(_bureau_id: int, ids: tuple[int, ...]) -> StationAreas:
     areas: dict[int, Any] = dict(Organisation.unscoped.filter(pk__in=ids).values_list("pk", "area"))
     shapes = [shapely.make_valid(shape(areas[pk])) for pk in ids]
+    if not ids:
+        return StationAreas((), shapely.STRtree([]), (0.0, 0.0, 0.0, 0.0))
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     return StationAreas(ids, shapely.STRtree(shapes), (west, south, east, north))
 
