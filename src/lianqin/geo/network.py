@@ -177,7 +177,7 @@ def load_network(path: Path) -> RoadNetwork:
         raise FileMissingError(name=path.name)
     try:
         network, fingerprint = _read_arrays(path)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as fault:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as fault:
         raise NetworkFileError(name=path.name) from fault
     if network.fingerprint != fingerprint:
         raise NetworkFileError(name=path.name)
@@ -185,7 +185,7 @@ def load_network(path: Path) -> RoadNetwork:
 
 
 def _read_arrays(path: Path) -> tuple[RoadNetwork, str]:
-    with np.load(path, allow_pickle=False) as stored:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         if int(stored["version"]) != FORMAT_VERSION:
             raise ValueError(f"version {stored['version']}")
         values: dict[str, Any] = {f.name: stored[f.name] for f in fields(RoadNetwork)}

@@ -45,7 +45,7 @@ class Pieces:
 
 def cut(roads: RawRoads) -> Pieces:
     """Cut every way of ``roads`` at the nodes that matter."""
-    runs = [(way, run) for way in roads.ways for run in _runs(way, roads)]
+    runs = [(way, run) for way in roads.ways for run in known_runs(way, roads)]
     kept = _kept_nodes(runs, roads)
     pieces = Pieces()
     for way, run in runs:
@@ -54,17 +54,15 @@ def cut(roads: RawRoads) -> Pieces:
     return pieces
 
 
-def _runs(way: RawWay, roads: RawRoads) -> Iterator[list[int]]:
+def known_runs(way: RawWay, roads: RawRoads) -> list[list[int]]:
     """Split a way where the extract lacks a node; drop repeated nodes."""
-    run: list[int] = []
-    for node in [*way.nodes, None]:
-        if node is not None and node in roads.places:
-            if not run or run[-1] != node:
-                run.append(node)
-            continue
-        if len(run) > 1:
-            yield run
-        run = []
+    runs: list[list[int]] = [[]]
+    for node in way.nodes:
+        if node not in roads.places:
+            runs.append([])
+        elif not runs[-1] or runs[-1][-1] != node:
+            runs[-1].append(node)
+    return [run for run in runs if len(run) > 1]
 
 
 def _kept_nodes(runs: Iterable[tuple[RawWay, list[int]]], roads: RawRoads) -> set[int]:

@@ -6,6 +6,7 @@ from lianqin.geo.build import build_network
 from lianqin.geo.errors import NoUsableRoadsError, OutsideBoundsError
 from lianqin.geo.network import RoadNetwork
 from lianqin.geo.osmfile import Progress, RawRoads, read_file
+from lianqin.geo.pieces import known_runs
 
 Bounds = tuple[float, float, float, float]
 
@@ -22,7 +23,7 @@ def read_roads(
     ``NoUsableRoadsError``, ``OutsideBoundsError``.
     """
     roads = read_file(path, progress)
-    if not roads.places:
+    if not any(known_runs(way, roads) for way in roads.ways):
         raise NoUsableRoadsError(name=path.name)
     if bounds is not None:
         _compare(roads, bounds, path.name)

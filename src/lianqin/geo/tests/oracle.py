@@ -107,7 +107,7 @@ class Oracle:
         home = (came[0], came[2], came[1])
         if any(self._breaks_node_rule(came, node, e, e == home) for e in exits):
             return True
-        if any(via == came[0] and node in self._far_end(via, came) for _, via in progress):
+        if any(via == came[0] for _, via in progress):
             return True
         return any(
             vias[0][0] == "way"
