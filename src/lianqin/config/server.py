@@ -15,6 +15,7 @@ import uvicorn
 
 from lianqin.config.cli import load_django
 
+BACKLOG = 2048
 GRACE = 5  # seconds that a request under way is given when the process is told to stop
 
 
@@ -36,7 +37,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def serve(*, host: str, port: int, tls: bool = False) -> int:
     """Make sure that all is ready, say the address, serve, and stop cleanly on SIGTERM."""
-    _speak_before_settings(host, tls=tls)
+    prepare_environment(host, tls=tls)
     load_django()
     from lianqin.config.readiness import gather_static, refuse_unready_database
 
@@ -75,7 +76,7 @@ class StreamAwareServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _speak_before_settings(host: str, *, tls: bool) -> None:
+def prepare_environment(host: str, *, tls: bool) -> None:
     """What the settings must know before they are read."""
     if tls:
         os.environ["LIANQIN_HTTPS"] = "1"
@@ -110,6 +111,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # who reads the address may come at once, and waits a moment
     except OSError as error:
         listener.close()
         raise SystemExit(
