@@ -17,8 +17,7 @@ from cast_places import OFFSET
 from lianqin.dispatch.roads import install_network
 from lianqin.geo.network import RoadNetwork
 from lianqin.geo.reader import read_roads
-from lianqin.registry.areas import forget_areas
-from lianqin.registry.models import Organisation
+from lianqin.registry.areas import set_area
 
 Point = tuple[float, float]
 
@@ -76,15 +75,10 @@ def lay_roads(cast: Cast) -> Cast:
     """Give the county its roads, and its two stations the ground that they answer for."""
     where, shift = cast.places, OFFSET[cast.places.county]
     install_network(where.bureau.pk, network(where.county))
-    areas = {
-        where.danhe.pk: square(112.6 + shift, 35.45, 113.1 + shift, 35.7),
-        where.daji.pk: square(112.6 + shift, 35.2, 113.1 + shift, 35.45),
-    }
-    for pk, area in areas.items():
-        Organisation.unscoped.filter(pk=pk).update(area=area)
-    own = square(112.715 + shift, 35.297, 112.725 + shift, 35.303)
-    Organisation.unscoped.filter(pk=where.enterprise.pk).update(area=own)
-    forget_areas()
+    chen = cast.people.chen.viewer
+    set_area(where.danhe, square(112.6 + shift, 35.45, 113.1 + shift, 35.7), actor=chen)
+    set_area(where.daji, square(112.6 + shift, 35.2, 113.1 + shift, 35.45), actor=chen)
+    set_area(where.enterprise, square(112.715 + shift, 35.297, 112.725 + shift, 35.303), actor=chen)
     return cast
 
 

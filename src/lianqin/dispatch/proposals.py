@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import shapely
-from shapely.geometry import shape
 
 from lianqin.core.clock import SHANGHAI
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for
 from lianqin.dispatch.recommend import Candidate, Card, Recommendation, recommend
 from lianqin.dispatch.roads import travel_to
 from lianqin.incidents.models import Incident
+from lianqin.registry.areas import own_areas
 from lianqin.registry.kinds import OrganisationKind
-from lianqin.registry.models import Certificate, Organisation
+from lianqin.registry.models import Certificate
 from lianqin.units.kinds import UnitKind
 from lianqin.units.models import Unit, UnitMember
 from lianqin.units.selectors import Standing, standings
@@ -35,13 +35,15 @@ def propose_for(incident: Incident, at: datetime) -> Recommendation:
 
 
 def candidates(crews: list[Standing], incident: Incident, at: datetime) -> list[Candidate]:
-    """The crews as the decision sees them; two queries whatever their number."""
+    """The crews as the decision sees them; three queries whatever their number."""
     uncertified = crews_without_certificates([crew.unit for crew in crews], _day(at))
     place = shapely.Point(incident.lon, incident.lat)
-    return [_candidate(crew, uncertified, place) for crew in crews]
+    areas = own_areas(incident.bureau_id, CONFINED_KINDS)
+    at_home = {owner for owner, area in areas.items() if area.covers(place)}
+    return [_candidate(crew, uncertified, at_home) for crew in crews]
 
 
-def _candidate(crew: Standing, uncertified: set[int], place: shapely.Point) -> Candidate:
+def _candidate(crew: Standing, uncertified: set[int], at_home: set[int]) -> Candidate:
     unit = crew.unit
     return Candidate(
         unit_id=unit.pk,
@@ -53,17 +55,11 @@ def _candidate(crew: Standing, uncertified: set[int], place: shapely.Point) -> C
         on_joint_duty=unit.on_joint_duty,
         is_released=unit.is_released,
         all_certified=unit.pk not in uncertified,
-        in_own_area=_covers(unit.organisation, place),
+        in_own_area=unit.organisation_id in at_home,
         confined=unit.organisation.kind in CONFINED_KINDS,
         at_post=crew.at_post,
         stale=crew.stale,
     )
-
-
-def _covers(organisation: Organisation, place: shapely.Point) -> bool:
-    if organisation.kind not in CONFINED_KINDS or not organisation.area:
-        return False
-    return bool(shape(organisation.area).covers(place))
 
 
 def crews_without_certificates(crews: list[Unit], day: date) -> set[int]:

@@ -46,7 +46,10 @@ def on_shift(units: QuerySet[Unit], at: datetime) -> QuerySet[Unit]:
 def standings(units: QuerySet[Unit], at: datetime) -> list[Standing]:
     """Every crew on shift with its state and place; four queries whatever their number."""
     crews = list(
-        on_shift(units, at).select_related("organisation", "station", "team").order_by("call_sign")
+        on_shift(units, at)
+        .select_related("organisation", "station", "team")
+        .defer("organisation__area", "station__area")
+        .order_by("call_sign")
     )
     return stand(crews, at)
 

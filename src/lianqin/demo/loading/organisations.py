@@ -7,7 +7,6 @@ from typing import Any
 
 from lianqin.demo.county import County
 from lianqin.demo.county.land import Area
-from lianqin.registry.areas import forget_areas
 from lianqin.registry.kinds import OrganisationKind as Kind
 from lianqin.registry.models import Organisation
 
@@ -43,7 +42,6 @@ def load_organisations(county: County) -> Bodies:
     for team in county.volunteer_teams:
         bodies[team.slug] = _make(bodies, Kind.VOLUNTEER_TEAM, team, None)
     _grids(county, bodies)
-    forget_areas()
     return bodies
 
 

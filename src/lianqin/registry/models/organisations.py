@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,11 +16,17 @@ from lianqin.registry.kinds import OrganisationKind
 SEES_ALL_ORGANISATIONS = POLICE | {Role.AUDITOR, Role.LEADER, Role.ADMINISTRATOR}
 
 
+def fresh_version() -> int:
+    """A number that no earlier state of a row is likely to have had."""
+    return secrets.randbits(31)
+
+
 class Organisation(ScopedModel):
     """A police organisation or a unit that employs guards, with its place and its own area.
 
     `bureau` is the county bureau it belongs to, itself for a bureau. `area` is GeoJSON: a
-    station's jurisdiction, or a unit's own area in the sense of Art. 15.
+    station's jurisdiction, or a unit's own area in the sense of Art. 15; `area_version` is
+    another number after each change, so that every process knows when to read it again.
     """
 
     slug = models.CharField(max_length=48)
@@ -32,6 +40,7 @@ class Organisation(ScopedModel):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     area = models.JSONField(null=True)
+    area_version = models.PositiveIntegerField(default=fresh_version)
     duty_contact = models.CharField(max_length=64, default="", blank=True)
     duty_phone = models.CharField(max_length=24, default="", blank=True)
     filed_on = models.DateField(null=True)
