@@ -1,4 +1,4 @@
-"""Write the documents that are made from the code: settings, error codes, permissions.
+"""Write the documents made from the code: settings, error codes, permissions, retention.
 
 Usage: ``make docs``. A test fails while a file differs from what this would write.
 """
@@ -23,6 +23,7 @@ def documents() -> dict[str, str]:
         "docs/settings.md": settings_page(),
         "docs/errors.md": errors_page(),
         "docs/permissions.md": permissions_page(),
+        "docs/retention.md": retention_page(),
     }
 
 
@@ -67,7 +68,26 @@ def errors_page() -> str:
         for name, error in catalogue
         if error.__module__.startswith("lianqin.") and ".tests." not in error.__module__
     ]
-    return head + table("code HTTP 中文 English", rows)
+    return head + table("code HTTP 中文 English", rows) + road_errors()
+
+
+def road_errors() -> str:
+    """The refusals of the road room, which needs no Django and carries both languages itself."""
+    from lianqin.geo.errors import GeoError
+
+    head = (
+        "\n## Roads and coordinates · 道路与坐标\n\n`{…}` are the parameters. · `{…}` 为参数。\n\n"
+    )
+    kinds = sorted(_below(GeoError), key=lambda kind: kind.code)
+    return head + table("code 中文 English", [(f"`{k.code}`", k.zh, k.en) for k in kinds])
+
+
+def _below(kind: type) -> set[type]:
+    """A class's descendants, its tests' own left out."""
+    found = {kind}
+    for child in kind.__subclasses__():
+        found |= _below(child)
+    return {k for k in found if ".tests." not in k.__module__}
 
 
 def permissions_page() -> str:
@@ -86,6 +106,36 @@ def permissions_page() -> str:
         for name, holders in sorted(PERMISSIONS.items())
     ]
     return head + "\n".join(roles) + "\n\n" + table("permission roles", rows)
+
+
+def retention_page() -> str:
+    """How long each fact is kept, from which of its dates, and why."""
+    from django.apps import apps
+
+    from lianqin.core.retention import kept_models
+
+    head = (
+        "# Retention · 保存期限\n\n"
+        "How long a row of each table is kept, counted from which of its dates, and on what basis. "
+        "`lianqin retention` erases what is due.\n\n"
+        "每类记录保存多久、自哪一日期起算、依据为何。`lianqin retention` 删除到期记录。\n\n"
+    )
+    rows = [
+        (
+            f"`{name}`",
+            first_line(apps.get_model(name).__doc__),
+            rule.days or "—",
+            code(rule.field),
+            rule.basis,
+        )
+        for name, rule in sorted(kept_models().items())
+    ]
+    return head + table("table meaning days from 依据", rows)
+
+
+def first_line(text: str | None) -> str:
+    """The first line of a docstring."""
+    return (text or "").strip().split("\n", 1)[0]
 
 
 def said(sentence: object, language: str) -> str:
