@@ -1,0 +1,148 @@
+"""A directive as the phone shows it: in plain words, with what may and what may not be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.dispatch import law
+from lianqin.dispatch.models import Directive
+from lianqin.dispatch.orders import known_actions
+from lianqin.dispatch.states import (
+    NEXT_STEP,
+    UNDER_WAY,
+    WAITING,
+    DirectiveKind,
+    Status,
+)
+from lianqin.units.kinds import POLICE_UNITS
+
+Words = str | Promise
+
+STEP_BUTTON: dict[Status, Words] = {
+    Status.EN_ROUTE: _("我出发了"),
+    Status.ON_SCENE: _("我到了"),
+    Status.CLEARED: _("处置完毕"),
+}
+STEP_NAME: dict[Status, Words] = {
+    Status.ACCEPTED: _("接受"),
+    Status.EN_ROUTE: _("途中"),
+    Status.ON_SCENE: _("到场"),
+    Status.CLEARED: _("完毕"),
+}
+ANSWERABLE = (*WAITING, Status.SILENT)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button ahead: the state it leads to, its words, the words of the one after it.
+
+    `command` is the number that the page sends where the browser cannot make its own.
+    """
+
+    to: Status
+    label: Words
+    then: Words
+    command: UUID
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One of the four steps: its name, and whether it is done, the present one, or ahead."""
+
+    name: Words
+    state: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One directive on the phone."""
+
+    directive: Directive
+    command: UUID
+
+    @property
+    def answerable(self) -> bool:
+        return self.directive.status in ANSWERABLE
+
+    @property
+    def under_way(self) -> bool:
+        return self.directive.status in UNDER_WAY
+
+    @property
+    def for_police(self) -> bool:
+        return self.directive.unit.kind in POLICE_UNITS
+
+    @property
+    def is_help_request(self) -> bool:
+        return self.directive.kind == DirectiveKind.HELP
+
+    @property
+    def may(self) -> list[tuple[law.Basis, list[law.Action]]]:
+        """What may be done, under the law that allows it."""
+        groups: dict[law.Basis, list[law.Action]] = {}
+        for action in known_actions(self.directive.actions):
+            groups.setdefault(action.basis, []).append(action)
+        return list(groups.items())
+
+    @property
+    def may_not(self) -> tuple[Words, ...]:
+        """What the law keeps from everyone but police."""
+        return () if self.for_police else law.FORBIDDEN_TO_GUARDS
+
+    @property
+    def right_to_refuse(self) -> Words:
+        return "" if self.for_police else law.RIGHT_TO_REFUSE
+
+    @property
+    def road(self) -> str:
+        """The road that takes most of the way, as it was when the officer decided."""
+        return str(self._way.get("road", ""))
+
+    @property
+    def condition(self) -> str:
+        """What slows that road tonight."""
+        return str(self._way.get("condition", ""))
+
+    @property
+    def _way(self) -> dict[str, object]:
+        for reason in self.directive.reasons:
+            if reason["code"].startswith("way"):
+                return dict(reason["params"])
+        return {}
+
+    @property
+    def presses(self) -> list[Press]:
+        """The next button and those after it, so that a phone without a line can go on."""
+        ahead, to = [], NEXT_STEP.get(Status(self.directive.status))
+        if self.answerable:
+            to = NEXT_STEP[Status.ACCEPTED]
+        while to is not None:
+            after = NEXT_STEP.get(to)
+            then = STEP_BUTTON[after] if after else ""
+            ahead.append(Press(to, STEP_BUTTON[to], then, uuid4()))
+            to = after
+        return ahead
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The four steps with how each stands."""
+        order, present = list(STEP_NAME), Status(self.directive.status)
+        reached = order.index(present) if present in order else -1
+        if present == Status.CLEARED:
+            reached = len(order)
+        return [Mark(name, _state(place, reached)) for place, name in enumerate(STEP_NAME.values())]
+
+
+def _state(place: int, reached: int) -> str:
+    if place == reached:
+        return "now"
+    return "done" if place < reached else "ahead"
+
+
+def card_of(directive: Directive | None) -> Card | None:
+    """The card of a directive, or None."""
+    return Card(directive, uuid4()) if directive else None

@@ -1,0 +1,62 @@
+"""The first page of the phone, and the page of its holder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from lianqin.accounts.permissions import PUBLIC, requires
+from lianqin.core import clock
+from lianqin.dispatch import law
+from lianqin.field.answers import phone_page
+from lianqin.field.cards import card_of
+from lianqin.field.directives import receive
+from lianqin.field.duty import duty_of
+from lianqin.field.reporting import own_reports
+from lianqin.units.kinds import POLICE_UNITS
+
+SHOWN = 20
+
+
+@requires("field.use")
+@require_GET
+def home(request: Any) -> HttpResponse:
+    """What to do now: the directive in hand, else the places to go; off duty, what still can be."""
+    duty = duty_of(request.viewer, clock.now())
+    receive(duty.directive, request.viewer)
+    return phone_page(request, "field/home.html", "home", duty=duty, card=card_of(duty.directive))
+
+
+@requires("field.use")
+@require_GET
+def me(request: Any) -> HttpResponse:
+    """The holder's crew and shift, reports, rights, language, and this phone."""
+    duty = duty_of(request.viewer, clock.now())
+    police = duty.crew is not None and duty.crew.kind in POLICE_UNITS
+    return phone_page(
+        request,
+        "field/me.html",
+        "me",
+        duty=duty,
+        reports=own_reports(request.viewer)[:SHOWN],
+        may_not=() if police else law.FORBIDDEN_TO_GUARDS,
+        right_to_refuse="" if police else law.RIGHT_TO_REFUSE,
+        device=request.device,
+    )
+
+
+@requires(PUBLIC)
+@require_GET
+def manifest(request: Any) -> HttpResponse:
+    """What makes the page an app on the phone's first screen. It says nothing of anybody."""
+    start = reverse("field:home")
+    return render(
+        request,
+        "ui/manifest.webmanifest",
+        {"start_url": start, "scope": start},
+        content_type="application/manifest+json",
+    )

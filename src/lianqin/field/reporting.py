@@ -1,0 +1,94 @@
+"""From what a person typed and pressed to a report: where it is, and their own reports again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lianqin.core.errors import MissingInput, NotFound
+from lianqin.core.scope import Viewer
+from lianqin.field.errors import NoPlaceForAlarm
+from lianqin.incidents.models import Incident
+from lianqin.registry.areas import station_for
+from lianqin.registry.errors import OutsideCounty
+from lianqin.registry.gazetteer import only_place
+from lianqin.registry.models import Organisation
+from lianqin.units.models import Unit
+from lianqin.units.services import Position
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the earth (WGS-84) in the words that the desk will read, in Chinese always."""
+
+    lon: float
+    lat: float
+    words: str
+    uncertainty_m: float = 0.0
+
+
+def spot_of_report(
+    viewer: Viewer, words: str, position: Position | None, crew: Unit | None
+) -> Spot:
+    """Where a report is: the phone's position, else the place named, else the crew's post.
+
+    Raises PlaceUnknown for a name that the gazetteer lacks, MissingInput with none of the three.
+    """
+    if position is not None:
+        return _at_phone(position, words)
+    if words:
+        place = only_place(viewer, words)
+        return Spot(place.lon, place.lat, words)
+    if crew is not None:
+        return _at_post(crew)
+    raise MissingInput(field=_("地点"))
+
+
+def spot_of_alarm(viewer: Viewer, position: Position | None, crew: Unit | None) -> Spot:
+    """Where an alarm is: the phone's position within the county, else the post, else the workplace.
+
+    Raises NoPlaceForAlarm where nothing is known.
+    """
+    if position is not None and _in_county(viewer, position):
+        return _at_phone(position, "")
+    if crew is not None:
+        return _at_post(crew)
+    workplaces = Organisation.objects.for_viewer(viewer).filter(pk__in=viewer.organisation_ids)
+    workplace = workplaces.exclude(lon=None).order_by("pk").first()
+    if workplace is None or workplace.lon is None or workplace.lat is None:
+        raise NoPlaceForAlarm
+    return Spot(workplace.lon, workplace.lat, f"{workplace.name}（单位所在地，手机无定位）")
+
+
+def _in_county(viewer: Viewer, position: Position) -> bool:
+    try:
+        station_for(viewer.bureau, position.lon, position.lat)
+    except OutsideCounty:
+        return False
+    return True
+
+
+def _at_phone(position: Position, words: str) -> Spot:
+    accuracy = position.accuracy_m or 0.0
+    said = words or f"手机定位，误差约 {accuracy:.0f} 米"
+    return Spot(position.lon, position.lat, said, accuracy)
+
+
+def _at_post(crew: Unit) -> Spot:
+    return Spot(crew.post_lon, crew.post_lat, f"{crew.post_name}（岗位，手机无定位）")
+
+
+def own_reports(viewer: Viewer) -> QuerySet[Incident]:
+    """What the viewer reported, newest first, with its state."""
+    own = Incident.objects.for_viewer(viewer).filter(calls__reporter_id=viewer.person_id or 0)
+    return own.distinct().order_by("-received_at", "-id")
+
+
+def own_report(viewer: Viewer, number: str) -> Incident:
+    """The one of that number. Raises NotFound alike for none and for somebody else's."""
+    found = own_reports(viewer).filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found

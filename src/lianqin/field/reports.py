@@ -1,0 +1,116 @@
+"""Reporting from the phone: words, what happened in three taps, place, photo; then the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lianqin.accounts.permissions import requires
+from lianqin.core import clock
+from lianqin.core.commands import once
+from lianqin.core.errors import DomainError
+from lianqin.core.scope import get_visible
+from lianqin.field.answers import done, phone_page, says_why, wants_json
+from lianqin.field.duty import duty_of
+from lianqin.field.pressed import Pressed, attach_fix, read_pressed
+from lianqin.field.report_form import ReportForm
+from lianqin.field.reporting import own_report, spot_of_report
+from lianqin.incidents import photos
+from lianqin.incidents.intake import Report, take_report
+from lianqin.incidents.models import Incident, Photo
+from lianqin.incidents.states import Source
+
+
+@requires("field.report")
+@require_http_methods(["GET", "POST"])
+@says_why
+def report(request: Any) -> HttpResponseBase:
+    """Take a report, or show the form for one. What was typed comes back with any refusal."""
+    if request.method == "GET":
+        return _form_page(request, ReportForm())
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, form)
+    try:
+        return _take(request, form)
+    except DomainError as error:
+        form.refuse(error)
+        return _refused(request, form)
+
+
+def _take(request: Any, form: ReportForm) -> HttpResponseBase:
+    pressed = read_pressed(request)
+    answered = once(
+        key=pressed.command,
+        actor=request.viewer,
+        contents={"do": "report", "pressed_at": pressed.device.pressed_at, **form.contents()},
+        effect=lambda: _effect(request, form, pressed),
+    )
+    photo = _photo(request, answered.answer["incident"])
+    url = reverse("field:receipt", args=[answered.answer["number"]])
+    return done(request, url, **answered.answer, photo=photo)
+
+
+def _effect(request: Any, form: ReportForm, pressed: Pressed) -> dict[str, Any]:
+    viewer = request.viewer
+    crew = duty_of(viewer, clock.now()).crew
+    spot = spot_of_report(viewer, form.cleaned_data["place"], pressed.position, crew)
+    taken = take_report(
+        Report(
+            source=Source.FIELD,
+            place_text=spot.words,
+            lon=spot.lon,
+            lat=spot.lat,
+            uncertainty_m=spot.uncertainty_m,
+            **form.facts(),
+        ),
+        actor=viewer,
+        actor_name=request.user.display_name,
+        device_at=pressed.device.pressed_at,
+    )
+    attach_fix(crew, pressed.position)
+    return {"number": taken.number, "incident": taken.pk, "skewed": pressed.skewed}
+
+
+def _photo(request: Any, incident_id: int) -> dict[str, Any] | None:
+    """Attach the photo, once; a refused one leaves the report as it is and says so."""
+    file = request.FILES.get("photo")
+    incident = get_visible(Incident, request.viewer, pk=incident_id)
+    sent = Photo.objects.for_viewer(request.viewer).filter(incident=incident)
+    if file is None or sent.filter(sent_by=request.viewer.user_id).exists():
+        return None
+    try:
+        photos.attach(incident, file, file.size, actor=request.viewer)
+    except DomainError as error:
+        messages.warning(request, f"{error} ({error.code})")
+        return error.as_json()
+    return None
+
+
+def _refused(request: Any, form: ReportForm) -> HttpResponseBase:
+    if wants_json(request):
+        return form.as_json_answer()
+    return _form_page(request, form, status=422)
+
+
+def _form_page(request: Any, form: ReportForm, status: int = 200) -> HttpResponse:
+    page = {
+        "form": form,
+        "command": request.POST.get("command") or uuid4(),
+        "limit_mb": photos.LIMIT_MB,
+    }
+    return phone_page(request, "field/report.html", "report", status=status, **page)
+
+
+@requires("field.report")
+@require_GET
+@says_why
+def receipt(request: Any, number: str) -> HttpResponse:
+    """What the reporter holds: the number, the time, and how it stands now."""
+    incident = own_report(request.viewer, number)
+    return phone_page(request, "field/receipt.html", "report", incident=incident)

@@ -1,0 +1,60 @@
+/**
+ * Where the phone is, asked of the browser (WGS-84). Only on a secure page, and only when the page
+ * asks: for a report, an alarm, a step, or while a directive is being carried out.
+ */
+
+const FRESH = 60_000;
+
+let last = null;
+
+/** A browser's position as the fields that the server reads. */
+export function asFields({ coords, timestamp }) {
+  const fields = {
+    lon: coords.longitude,
+    lat: coords.latitude,
+    accuracy: coords.accuracy,
+    heading: coords.heading,
+    speed: coords.speed,
+    fixed_at: new Date(timestamp).toISOString(),
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && !Number.isNaN(value)),
+  );
+}
+
+/** Take a newer position into account. */
+export function remember(position) {
+  last = position;
+}
+
+/** The last known position if it is younger than a minute, else null. */
+export function known() {
+  return last && Date.now() - last.timestamp < FRESH ? last : null;
+}
+
+/** Whether this page may ask at all. */
+export function possible() {
+  return isSecureContext && "geolocation" in navigator;
+}
+
+/** One position, waiting at most `patience` milliseconds; null without one. */
+export function find(patience) {
+  if (!possible()) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const options = { enableHighAccuracy: true, maximumAge: 15_000, timeout: patience };
+    const done = (position) => {
+      if (position) remember(position);
+      resolve(position);
+    };
+    // Where the person has not answered the browser's question, `timeout` does not run.
+    setTimeout(() => resolve(known()), patience + 200);
+    navigator.geolocation.getCurrentPosition(done, () => resolve(null), options);
+  });
+}
+
+/** Whether the person allowed positions before, so that asking shows no question. */
+export async function allowed() {
+  if (!possible() || !navigator.permissions) return false;
+  const { state } = await navigator.permissions.query({ name: "geolocation" });
+  return state === "granted";
+}

@@ -1,0 +1,118 @@
+/**
+ * Forms with data-press are sent through the outbox: each press gets its own number and the
+ * phone's time, and a position where the person allowed one. Without this module they are plain
+ * forms with the number that the server printed.
+ *
+ * data-press: answer, step (the next one is shown at once where there is no line), report, alarm,
+ * more.
+ */
+
+import { toast } from "../../ui/js/toast.js";
+import { press } from "./outbox.js";
+import { allowed, asFields, find, known } from "./position.js";
+import { word } from "./words.js";
+
+const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200 };
+const busy = new WeakSet();
+
+function number() {
+  return crypto.randomUUID?.() ?? null; // only on a secure page; else the server's number stays
+}
+
+function fieldsOf(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.set(submitter.name, submitter.value);
+  data.delete("csrfmiddlewaretoken");
+  const photo = data.get("photo");
+  if (photo instanceof File) {
+    if (form.lianqinPhoto) data.set("photo", form.lianqinPhoto, "photo.jpg");
+    else if (photo.size === 0) data.delete("photo");
+  }
+  return data;
+}
+
+async function place(kind, data) {
+  if (data.get("lon")) return;
+  const found = known() ?? ((await allowed()) || kind === "alarm" ? await find(PATIENCE[kind] ?? 0) : null);
+  if (found) for (const [name, value] of Object.entries(asFields(found))) data.set(name, value);
+}
+
+function disable(form, off) {
+  for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = off;
+}
+
+async function send(form, submitter) {
+  const kind = form.dataset.press;
+  const pressedAt = new Date().toISOString();
+  const data = fieldsOf(form, submitter);
+  disable(form, true);
+  data.set("command", number() ?? data.get("command"));
+  data.set("pressed_at", pressedAt);
+  if (kind !== "more") await place(kind, data);
+  try {
+    await press({
+      url: form.action,
+      kind,
+      draft: form.dataset.draft ?? "",
+      heavy: data.has("photo"),
+      answered: submitter?.hasAttribute("data-then") ?? false,
+      fields: [...data.entries()],
+    });
+  } catch {
+    form.removeAttribute("data-press"); // this browser keeps nothing: send the plain form
+    disable(form, false);
+    form.requestSubmit(submitter ?? undefined);
+  }
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.dataset.press) return;
+  if (form.dataset.press === "alarm" && !form.elements.held && !form.elements.sure) return;
+  event.preventDefault();
+  if (busy.has(form)) return;
+  busy.add(form);
+  send(form, event.submitter).finally(() => busy.delete(form));
+}
+
+function formOf(row) {
+  const forms = document.querySelectorAll(`form[data-press="${row.kind}"]`);
+  return [...forms].find((form) => form.action === row.url && !form.hidden);
+}
+
+/** No line: what was pressed counts on this page, and the next button is there. */
+function goOn(row) {
+  const form = formOf(row);
+  if (!form || form.dataset.kept) return;
+  form.dataset.kept = "yes";
+  if (row.kind === "answer" || row.kind === "step") {
+    form.hidden = true;
+    const next = form.nextElementSibling;
+    if (row.answered && next?.matches("form[data-press=step]")) next.hidden = false;
+  }
+}
+
+function refused(row, answer) {
+  const form = formOf(row);
+  const line = form?.querySelector("[data-refused]");
+  toast(answer.message, "warning");
+  if (!form) return;
+  disable(form, false);
+  if (!line) return;
+  line.textContent = `${answer.message} (${answer.code})`;
+  line.hidden = false;
+  line.scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("submit", onSubmit);
+document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
+  goOn(row);
+  toast(word(row.kind === "alarm" ? "alarm_kept" : "kept"), row.kind === "alarm" ? "warning" : "");
+});
+document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) => {
+  if (!ok) return refused(row, answer);
+  if (answer.sentence) toast(answer.sentence, "warning");
+  const here = formOf(row);
+  if (here && (row.kind === "report" || row.kind === "alarm" || row.kind === "more")) location.assign(answer.url);
+  else document.dispatchEvent(new CustomEvent("lianqin:look-again"));
+});

@@ -1,0 +1,54 @@
+/**
+ * The report's own help: the phone's position with its accuracy, and a photo made small enough to
+ * leave over a weak line. Both are optional; the form is complete without them.
+ */
+
+import { find, possible } from "./position.js";
+import { word } from "./words.js";
+
+const LONGEST = 2048;
+const HEAVY = 1_500_000;
+const form = document.querySelector('form[data-press="report"]');
+const said = form?.querySelector("[data-found]");
+const photo = form?.querySelector("[data-photo]");
+const photoSaid = form?.querySelector("[data-photo-said]");
+
+async function locate() {
+  if (!possible()) {
+    said.textContent = word("not_secure");
+    return;
+  }
+  said.textContent = word("finding");
+  const found = await find(10_000);
+  said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
+}
+
+/** The picture at most 2048 pixels a side, as JPEG; null where the browser cannot read it. */
+async function smaller(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.82));
+  } catch {
+    return null;
+  }
+}
+
+async function choose() {
+  form.lianqinPhoto = null;
+  const file = photo.files[0];
+  if (!file) {
+    photoSaid.textContent = "";
+    return;
+  }
+  if (file.size > HEAVY) form.lianqinPhoto = await smaller(file);
+  const mb = ((form.lianqinPhoto ?? file).size / 1e6).toFixed(1);
+  photoSaid.textContent = word("photo_chosen", { name: file.name, mb });
+}
+
+form?.querySelector("[data-find]").addEventListener("click", locate);
+photo?.addEventListener("change", choose);

@@ -1,0 +1,26 @@
+"""The words that the phone's modules may say; printed into each page as JSON."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "kept": _("没有网络，已记在本机，联网后自动发送"),
+    "alarm_kept": _("报警还没有发出去！请立即拨打 110"),
+    "sign_in_again": _("登录已失效，本机记下的内容还在。请重新登录后发送"),
+    "new_directive": _("新指令"),
+    "sharing": _("位置共享中"),
+    "sharing_waits": _("位置共享中，暂时没有定位"),
+    "sharing_denied": _("手机未允许定位，路程按岗位估算"),
+    "finding": _("正在定位……"),
+    "found": _("已定位，误差 {n} 米"),
+    "not_found": _("没有取得定位，请填写地点"),
+    "not_secure": _("此连接不能定位，请填写地点"),
+    "photo_chosen": _("已选照片：{name}，{mb} MB"),
+}
+
+
+def browser_words() -> dict[str, str]:
+    """Every word, in the reader's language."""
+    return {key: str(text) for key, text in WORDS.items()}
