@@ -1,6 +1,46 @@
+"""Addresses of the desk."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
+
+from lianqin.desk import account_pages, board, incident_acts, incident_pages, intake, map_data
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+_MAP: list[URLPattern] = [
+    path(f"map/{name}.json", getattr(map_data, name), name=f"map_{name}")
+    for name in (
+        "roads",
+        "areas",
+        "boundary",
+        "places",
+        "sites",
+        "units",
+        "incidents",
+        "conditions",
+    )
+]
+_ONE = "incidents/<str:number>/"
+_INCIDENT: list[URLPattern] = [
+    path("incidents/", incident_pages.incidents, name="incidents"),
+    path("incidents/new/", intake.intake, name="intake"),
+    path("incidents/new/places/", intake.places, name="places"),
+    path("incidents/new/where/", intake.where, name="where"),
+    path(_ONE, incident_pages.incident, name="incident"),
+    path(f"{_ONE}way/<int:unit_id>.json", incident_pages.way, name="way"),
+    path(f"{_ONE}classify/", incident_acts.classify, name="classify"),
+    path(f"{_ONE}dispatch/", incident_acts.dispatch, name="dispatch"),
+    path(f"{_ONE}cancel/<str:directive>/", incident_acts.cancel, name="cancel"),
+    path(f"{_ONE}note/", incident_acts.note, name="note"),
+    path(f"{_ONE}footage/", incident_acts.footage, name="footage"),
+    path(f"{_ONE}feedback/", incident_acts.feedback, name="feedback"),
+    path(f"{_ONE}close/", incident_acts.close, name="close"),
+    path("photos/<int:photo_id>.jpg", incident_pages.photo, name="photo"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", board.board, name="board"),
+    path("cards/", board.cards, name="cards"),
+    *_INCIDENT,
+    *_MAP,
+    *account_pages.urlpatterns,
+]

@@ -1,0 +1,128 @@
+"""The recommendation as the page shows it: rows to send, rows folded, rows ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.core.errors import DomainError
+from lianqin.dispatch.law import Action
+from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.orders import actions_for, rule_for
+from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.recommend import Ranked, Recommendation
+from lianqin.dispatch.states import OPEN
+from lianqin.incidents.models import Incident
+from lianqin.units.kinds import POLICE_UNITS
+
+IN_FULL = 5  # rows shown with their actions; the others are folded
+FIRST_TO_POLICE = "attend_crime_scene"
+
+# Why an officer sends another crew than the proposed one: one tap, kept with the directive.
+OVERRIDES: dict[str, Promise | str] = {
+    "knows_place": _("熟悉当地道路或人员"),
+    "better_kit": _("装备更合适"),
+    "in_contact": _("已与其取得联系"),
+    "first_reserved": _("首选力量另有安排"),
+    "told_to": _("领导指定"),
+}
+
+
+def override_words(code: str) -> str:
+    """The reason as the record keeps it, in the language of the record; empty for no reason."""
+    with translation.override("zh-hans"):
+        return str(OVERRIDES[code]) if code in OVERRIDES else ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One action that may be asked of a crew, ticked beforehand or not."""
+
+    action: Action
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A crew that may be sent, with what may be asked of it.
+
+    `is_proposed` only while nobody of its side is on the way yet; `is_first` the one of these that
+    the key D sends; `asks_why` when another choice than the proposed one needs a reason.
+    """
+
+    ranked: Ranked
+    choices: tuple[Choice, ...]
+    is_proposed: bool
+    asks_why: bool
+    is_first: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Advice:
+    """What the standing order and the roads say of an incident now, or the refusal in words."""
+
+    rule: OrderRule | None = None
+    answer: Recommendation | None = None
+    has_police: bool = False
+    has_helper: bool = False
+    refused: DomainError | None = None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every crew that may go, nearest first."""
+        rows = [self._row(ranked) for ranked in self.answer.ranked] if self.answer else []
+        first = next((index for index, row in enumerate(rows) if row.is_proposed), None)
+        return [replace(row, is_first=index == first) for index, row in enumerate(rows)]
+
+    @property
+    def first_rows(self) -> list[Row]:
+        """The nearest, and the proposed wherever they stand."""
+        return [row for row in self.rows if row.ranked.place <= IN_FULL or row.is_proposed]
+
+    @property
+    def other_rows(self) -> list[Row]:
+        """The rest."""
+        return [row for row in self.rows if row not in self.first_rows]
+
+    @property
+    def proposed(self) -> list[Row]:
+        """The crews to send now."""
+        return [row for row in self.rows if row.is_proposed]
+
+    @property
+    def nearest_police(self) -> Ranked | None:
+        """The nearest police crew, shown beside the nearest helper."""
+        return next((row.ranked for row in self.rows if row.ranked.candidate.is_police), None)
+
+    @property
+    def nearest_helper(self) -> Ranked | None:
+        """The nearest crew that is not police."""
+        return next((row.ranked for row in self.rows if not row.ranked.candidate.is_police), None)
+
+    def _row(self, ranked: Ranked) -> Row:
+        police = ranked.candidate.is_police
+        covered = self.has_police if police else self.has_helper
+        asks_why = not (ranked.is_proposed or self.has_police or self.has_helper)
+        return Row(ranked, self._choices(ranked), ranked.is_proposed and not covered, asks_why)
+
+    def _choices(self, ranked: Ranked) -> tuple[Choice, ...]:
+        if self.rule is None:
+            return ()
+        ticked = {*self.rule.actions, FIRST_TO_POLICE}
+        lawful = actions_for(self.rule, ranked.candidate.kind)
+        return tuple(Choice(action, action.code in ticked) for action in lawful)
+
+
+def advise(incident: Incident, directives: list[Directive], at: datetime) -> Advice:
+    """Ask for the recommendation; what cannot be answered is said, and the page stands."""
+    sides = {row.unit.kind in POLICE_UNITS for row in directives if row.status in OPEN}
+    try:
+        rule, answer = rule_for(incident, at), propose_for(incident, at)
+    except DomainError as refused:
+        return Advice(refused=refused)
+    return Advice(rule, answer, has_police=True in sides, has_helper=False in sides)

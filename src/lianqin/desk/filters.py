@@ -1,0 +1,72 @@
+"""The list's filter: a sentence that can be read aloud."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.core.clock import SHANGHAI
+from lianqin.desk.forms import grouped_categories
+from lianqin.incidents.categories import Priority
+from lianqin.incidents.models import Incident
+from lianqin.incidents.states import OPEN, State
+
+STATES = [("", _("全部")), ("open", _("在办")), ("closed", _("已结案"))]
+DAYS = [("", _("不限时间")), ("1", _("今天")), ("7", _("近7天")), ("30", _("近30天"))]
+REALITY = [("", _("不含演练")), ("only", _("只看演练")), ("both", _("含演练"))]
+
+
+class IncidentFilter(forms.Form):
+    """[在办]的[盗窃]警情，[P2]，[近7天]，[不含演练]，写有[电缆]。"""
+
+    state = forms.ChoiceField(label=_("状态"), choices=STATES, required=False)
+    category = forms.ChoiceField(
+        label=_("类别"),
+        choices=lambda: [("", _("任何类别")), *grouped_categories()],
+        required=False,
+    )
+    priority = forms.ChoiceField(
+        label=_("级别"), choices=[("", _("任何级别")), *Priority.choices], required=False
+    )
+    days = forms.ChoiceField(label=_("时间"), choices=DAYS, required=False)
+    exercise = forms.ChoiceField(label=_("演练"), choices=REALITY, required=False)
+    q = forms.CharField(label=_("写有"), max_length=80, required=False)
+
+
+def filtered(rows: QuerySet[Incident], asked: IncidentFilter, now: datetime) -> QuerySet[Incident]:
+    """The rows that the sentence speaks of, newest first. What cannot be read filters nothing."""
+    asked.is_valid()
+    said: dict[str, Any] = getattr(asked, "cleaned_data", {})
+    rows = rows.filter(_state(said) & _kind(said) & _words(said.get("q", "")))
+    if days := said.get("days"):
+        today = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        rows = rows.filter(received_at__gte=today - timedelta(days=int(days) - 1))
+    return rows.order_by("-received_at", "-pk")
+
+
+def _state(said: dict[str, Any]) -> Q:
+    states = {"open": OPEN, "closed": (State.CLOSED,)}.get(said.get("state", ""))
+    exercise = {"": False, "only": True}.get(said.get("exercise", ""))
+    state = Q(state__in=states) if states else Q()
+    return state if exercise is None else state & Q(is_exercise=exercise)
+
+
+def _kind(said: dict[str, Any]) -> Q:
+    category, priority = said.get("category", ""), said.get("priority", "")
+    kind = Q(category=category) | Q(category__startswith=f"{category}.") if category else Q()
+    return kind & Q(priority=priority) if priority else kind
+
+
+def _words(text: str) -> Q:
+    if not text:
+        return Q()
+    return (
+        Q(number__icontains=text)
+        | Q(place_text__icontains=text)
+        | Q(words__icontains=text)
+        | Q(external_ref__icontains=text)
+    )

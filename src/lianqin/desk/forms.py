@@ -1,0 +1,103 @@
+"""What people fill in at the desk. A form reads; services decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.core.errors import MissingInput, UnreadableInput
+from lianqin.incidents.categories import CATEGORIES, Priority
+from lianqin.incidents.models import Feedback, Incident
+
+Choices = list[tuple[Any, Any]]
+NOT_SAID = ("", _("未定"))
+
+
+def grouped_categories() -> Choices:
+    """The categories under their classes, as a select shows them."""
+    tops = [category for category in CATEGORIES if not category.parent]
+    return [(top.name, list(_of_class(top.code))) for top in tops]
+
+
+def _of_class(code: str) -> Iterable[tuple[str, Promise | str]]:
+    for category in CATEGORIES:
+        if category.code == code or category.parent == code:
+            yield category.code, category.name
+
+
+def count(label: Any) -> forms.IntegerField:
+    """How many people; empty means none."""
+    widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 9999})
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=9999, required=False, widget=widget
+    )
+
+
+def text(label: Any, most: int, **more: Any) -> forms.CharField:
+    """A line that may stay empty."""
+    return forms.CharField(label=label, max_length=most, required=False, **more)
+
+
+def refuse_unread(form: forms.Form) -> None:
+    """Say the first fault of a form as a refusal. Raises MissingInput or UnreadableInput."""
+    for name, errors in form.errors.as_data().items():
+        label = str(form.fields[name].label) if name in form.fields else ""
+        if errors[0].code == "required":
+            raise MissingInput(field=label)
+        raise UnreadableInput(field=label, why=str(errors[0].messages[0]))
+
+
+class ClassifyForm(forms.Form):
+    """Category, priority, and whether it passes as simple."""
+
+    category = forms.ChoiceField(label=_("类别"), choices=grouped_categories)
+    priority = forms.TypedChoiceField(label=_("级别"), choices=Priority.choices, coerce=int)
+    is_simple = forms.TypedChoiceField(
+        label=_("简易警情"),
+        choices=[NOT_SAID, ("yes", _("是，可由保安先期处置")), ("no", _("不是"))],
+        required=False,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+
+    @classmethod
+    def of(cls, incident: Incident) -> ClassifyForm:
+        """As the incident stands."""
+        simple = {None: "", True: "yes", False: "no"}[incident.is_simple]
+        now = {"category": incident.category, "priority": incident.priority, "is_simple": simple}
+        return cls(initial=now)
+
+
+class NoteForm(forms.Form):
+    """A line for the time line."""
+
+    text = text(_("记录"), 1000)
+
+
+class FootageForm(forms.Form):
+    """Which camera, and why."""
+
+    camera = forms.IntegerField(required=False)
+    reason = text(_("理由"), 400)
+
+
+class FeedbackForm(forms.Form):
+    """How it ended."""
+
+    result = forms.ChoiceField(label=_("结果"), choices=Feedback.Result.choices)
+    category = forms.ChoiceField(label=_("反馈类别"), choices=grouped_categories)
+    helped = count(_("救助"))
+    apprehended = count(_("抓获"))
+    injured = count(_("受伤"))
+    case_number = text(_("案件编号"), 48)
+    text = text(_("经过"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @classmethod
+    def of(cls, incident: Incident) -> FeedbackForm:
+        """Begun with what the report said."""
+        now = {"category": incident.counted_category, "helped": incident.persons}
+        return cls(initial=now)

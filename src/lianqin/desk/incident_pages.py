@@ -1,0 +1,84 @@
+"""One incident: its page, its part of the board, and the list of all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianqin.accounts.permissions import requires
+from lianqin.core import clock, stream
+from lianqin.core.errors import NotFound
+from lianqin.core.scope import get_visible
+from lianqin.desk.edge import DeskRequest, is_fragment, says_why
+from lianqin.desk.filters import IncidentFilter, filtered
+from lianqin.desk.geojson import feature, line
+from lianqin.desk.map_frame import map_frame
+from lianqin.desk.sheet import sheet_of
+from lianqin.dispatch.roads import way_of
+from lianqin.incidents.models import Incident, Photo
+from lianqin.units.models import Unit
+from lianqin.units.selectors import stand
+
+PER_PAGE = 40
+
+
+@requires("incident.see")
+@require_safe
+@says_why
+def incident(request: DeskRequest, number: str) -> HttpResponse:
+    """The whole page, or for htmx what the board's right column shows."""
+    heard = stream.head()
+    found = get_visible(Incident, request.viewer, number=number)
+    context: dict[str, Any] = {"sheet": sheet_of(found, request.viewer), "stream_from": heard}
+    if is_fragment(request):
+        return render(request, "desk/_incident.html", context)
+    return render(
+        request, "desk/incident.html", {**context, **map_frame(request.viewer, board=True)}
+    )
+
+
+@requires("incident.see")
+@require_safe
+@says_why
+def incidents(request: DeskRequest) -> HttpResponse:
+    """The list: a filter that reads as a sentence, newest first."""
+    asked = IncidentFilter(request.GET or None)
+    rows = filtered(Incident.objects.for_viewer(request.viewer), asked, clock.now())
+    page = Paginator(rows.select_related("station"), PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    query = f"{kept.urlencode()}&" if kept else ""
+    return render(request, "desk/incidents.html", {"page": page, "filter": asked, "query": query})
+
+
+@requires("incident.see")
+@require_safe
+@says_why
+def way(request: DeskRequest, number: str, unit_id: int) -> JsonResponse:
+    """The way of one crew to the incident as a line, or an empty collection when it cannot come."""
+    found = get_visible(Incident, request.viewer, number=number)
+    unit = get_visible(Unit, request.viewer, pk=unit_id)
+    now = clock.now()
+    path = way_of(found.bureau_id, (found.lon, found.lat), stand([unit], now)[0], now)
+    lines = [] if path is None else [
+        feature(line(path.lonlat), seconds=round(path.seconds, 1), metres=round(path.metres))
+    ]  # fmt: skip
+    return JsonResponse({"type": "FeatureCollection", "features": lines})
+
+
+@requires("incident.see")
+@require_safe
+@says_why
+def photo(request: DeskRequest, photo_id: int) -> HttpResponse:
+    """A photo, for whoever sees its incident."""
+    found = get_visible(Photo, request.viewer, pk=photo_id)
+    path = Path(settings.MEDIA_ROOT) / found.file
+    if not path.is_file():
+        raise NotFound
+    return HttpResponse(path.read_bytes(), content_type="image/jpeg")

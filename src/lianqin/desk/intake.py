@@ -1,0 +1,119 @@
+"""Taking a report at the desk: words first, a place by name, by press or by coordinates."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianqin.accounts.permissions import requires
+from lianqin.core import clock
+from lianqin.core.errors import DomainError
+from lianqin.desk.coordinates import read_coordinates
+from lianqin.desk.edge import DeskRequest, name_of, says_why, shown_status, wants_json
+from lianqin.desk.errors import CoordinateSwapped
+from lianqin.desk.forms import refuse_unread
+from lianqin.desk.intake_form import IntakeForm, picked, report_of
+from lianqin.desk.map_frame import map_frame
+from lianqin.incidents.intake import take_report
+from lianqin.incidents.models import Call, Incident
+from lianqin.registry.areas import station_for
+from lianqin.registry.errors import PlaceUnknown
+from lianqin.registry.gazetteer import find_places
+
+
+@requires("incident.take")
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_why
+def intake(request: DeskRequest) -> HttpResponse:
+    """The form; sent, it opens an incident or adds the call to the one of the same 110 number."""
+    if request.method != "POST":
+        return _form(request, IntakeForm(initial=IntakeForm.asked(request.GET)))
+    form = IntakeForm(picked(request.POST))
+    try:
+        refuse_unread(form)
+        report = report_of(form, request.viewer)
+        incident = take_report(
+            report, actor=request.viewer, actor_name=name_of(request), at=clock.now()
+        )
+    except DomainError as refused:
+        return _form(request, form, refused)
+    return _taken(request, incident)
+
+
+def _form(
+    request: DeskRequest, form: IntakeForm, refused: DomainError | None = None
+) -> HttpResponse:
+    if refused and wants_json(request):
+        return JsonResponse(refused.as_json(), status=refused.status)
+    context = {
+        "form": form,
+        "refused": refused,
+        "swapped": refused.params if isinstance(refused, CoordinateSwapped) else None,
+        "found": find_places(request.viewer, form.data.get("place", "")) if refused else [],
+        **map_frame(request.viewer),
+    }
+    return render(request, "desk/intake.html", context, status=shown_status(request, refused))
+
+
+def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
+    """Back to the board with the incident chosen, and a word where something is unusual."""
+    seen = Incident.objects.for_viewer(request.viewer).filter(pk=incident.pk).exists()
+    known = Call.objects.for_viewer(request.viewer).filter(incident=incident).count() > 1
+    if wants_json(request):
+        return JsonResponse({"number": incident.number, "known": known}, status=201)
+    if known:
+        said = _("这个110单号已登记为警情 {number}，本次来电已并入，没有重复立项。")
+        messages.warning(request, said.format(number=incident.number))
+    if not seen:
+        said = _("警情 {number} 已登记，属{station}管辖，已出现在他们的值班板上。")
+        station = incident.station.name
+        messages.warning(request, said.format(number=incident.number, station=station))
+    chosen = f"incident={incident.number}&" if seen else ""
+    return HttpResponseRedirect(f"{reverse('desk:board')}?{chosen}taken=1")
+
+
+@requires("incident.take")
+@require_safe
+@says_why
+def places(request: DeskRequest) -> HttpResponse:
+    """The gazetteer's answer to `q`: a list to pick from, or JSON. Raises PlaceUnknown."""
+    words = request.GET.get("q", "") or request.GET.get("place", "")
+    found = find_places(request.viewer, words)
+    if wants_json(request):
+        return JsonResponse({"places": [_place(row) for row in found]})
+    refused = PlaceUnknown(words=words.strip()) if words.strip() and not found else None
+    return render(request, "desk/_places.html", {"found": found, "refused": refused})
+
+
+def _place(row: object) -> dict[str, object]:
+    place = row.place  # type: ignore[attr-defined]
+    return {
+        "name": place.name,
+        "town": place.town,
+        "lon": place.lon,
+        "lat": place.lat,
+        "approximate": place.is_approximate,
+    }
+
+
+@requires("incident.take")
+@require_safe
+@says_why
+def where(request: DeskRequest) -> HttpResponse:
+    """Which station answers for pasted `coordinates`, said while the form is filled."""
+    refused: DomainError | None = None
+    context: dict[str, object] = {}
+    try:
+        system = request.GET.get("system", "wgs84")
+        system = system if system in {"wgs84", "gcj02", "bd09"} else "wgs84"
+        spot = read_coordinates(request.GET.get("coordinates", ""), system)
+        context = {"spot": spot, "station": station_for(request.viewer.bureau, spot.lon, spot.lat)}
+    except CoordinateSwapped as error:
+        refused, context = error, {"swapped": error.params}
+    except DomainError as error:
+        refused = error
+    return render(request, "desk/_where.html", {**context, "refused": refused})

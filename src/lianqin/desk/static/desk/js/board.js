@@ -1,0 +1,188 @@
+/**
+ * The board: cards and the chosen incident follow the live line; the way of a crew is drawn on the
+ * map when its row is pointed at. What someone is filling in is never replaced under their hands.
+ */
+
+import { toast } from "../../ui/js/toast.js";
+import { alarm } from "./sound.js";
+
+const GATHER = 250;
+const board = document.querySelector("[data-board]");
+const panel = document.getElementById("incident");
+const cards = document.getElementById("cards");
+const element = document.querySelector("[data-map]");
+const waiting = new Map();
+let drawn = "";
+
+function map() {
+  return element?.lianqinMap;
+}
+
+function chosen() {
+  return panel?.querySelector("[data-incident]");
+}
+
+/** Do something at most once in a quarter of a second, however many events ask for it. */
+function soon(name, work) {
+  if (waiting.has(name)) return;
+  waiting.set(name, setTimeout(() => {
+    waiting.delete(name);
+    work();
+  }, GATHER));
+}
+
+// Cards.
+
+function firsts() {
+  return new Set([...cards.querySelectorAll('[data-priority="1"]')].map((card) => card.dataset.number));
+}
+
+async function fetchCards() {
+  if (!cards) return;
+  const before = firsts();
+  const number = chosen()?.dataset.number ?? "";
+  const url = new URL(board.dataset.cardsUrl, location.href);
+  url.searchParams.set("incident", number);
+  await window.htmx.ajax("GET", url.pathname + url.search, { target: "#cards", swap: "innerHTML" });
+  for (const card of cards.querySelectorAll('[data-priority="1"]')) {
+    if (!before.has(card.dataset.number)) greet(card);
+  }
+}
+
+function greet(card) {
+  card.dataset.new = "yes";
+  if (card.dataset.exercise !== "yes") alarm();
+  const place = card.querySelector(".card__place").textContent;
+  toast(board.dataset.newP1.replace("{place}", place));
+}
+
+function markChosen() {
+  const number = chosen()?.dataset.number;
+  for (const card of cards?.querySelectorAll("[data-number]") ?? []) {
+    if (card.dataset.number === number) card.setAttribute("aria-current", "true");
+    else card.removeAttribute("aria-current");
+  }
+  map()?.choose("incidents", number ?? null);
+}
+
+// The chosen incident.
+
+function isTouched() {
+  const active = document.activeElement;
+  const typing = active?.matches("input, textarea, select") && panel.contains(active);
+  const fields = panel.querySelectorAll("input, textarea, select");
+  return typing || [...fields].some(isChanged);
+}
+
+function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return field.selectedIndex !== firstOf(field);
+  return field.value !== field.defaultValue;
+}
+
+/** The option that the server printed as chosen, else the first. */
+function firstOf(select) {
+  return Math.max(0, [...select.options].findIndex((option) => option.defaultSelected));
+}
+
+function openFolds() {
+  return [...panel.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+}
+
+async function fetchIncident() {
+  const number = chosen()?.dataset.number;
+  if (!number) return;
+  const open = openFolds();
+  const scroll = panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
+  const path = `/incidents/${encodeURIComponent(number)}/`;
+  await window.htmx.ajax("GET", path, { target: "#incident", swap: "innerHTML" });
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  const kept = panel.querySelector("[data-keep-scroll]");
+  if (kept) kept.scrollTop = scroll;
+}
+
+function incidentChanged() {
+  const notice = panel?.querySelector("[data-changed]");
+  if (!chosen()) return;
+  if (isTouched()) notice.hidden = false;
+  else fetchIncident();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-refresh]")) fetchIncident();
+});
+
+// The live line.
+
+const CARDS = new Set(["incident.reported", "incident.changed", "directive.issued", "directive.changed"]);
+
+document.addEventListener("lianqin:event", ({ detail }) => {
+  if (CARDS.has(detail.kind)) soon("cards", fetchCards);
+  const mine = detail.subject === "incidents.incident" && String(detail.subject_id) === chosen()?.dataset.incident;
+  if (mine || detail.kind === "condition.changed") soon("incident", incidentChanged);
+});
+document.addEventListener("lianqin:reconnected", () => {
+  soon("cards", fetchCards);
+  soon("incident", incidentChanged);
+});
+
+// The way of a crew on the map.
+
+async function draw(row) {
+  if (!row || !map() || drawn === row.dataset.way) return;
+  drawn = row.dataset.way;
+  for (const other of panel.querySelectorAll('[data-drawn="yes"]')) delete other.dataset.drawn;
+  row.dataset.drawn = "yes";
+  const answer = await fetch(row.dataset.way, { headers: { Accept: "application/json" } });
+  if (!answer.ok || drawn !== row.dataset.way) return;
+  map().set("route", await answer.json());
+}
+
+function showChosen() {
+  markChosen();
+  drawn = "";
+  const here = chosen();
+  if (!map() || !here) return;
+  const first = panel.querySelector("[data-way]");
+  map().set("route", { type: "FeatureCollection", features: [] });
+  if (first) draw(first).then(seeAll);
+  else map().goTo(Number(here.dataset.lon), Number(here.dataset.lat));
+}
+
+/** The whole way of the first, with the incident. */
+function seeAll() {
+  const route = map().get("route");
+  const here = chosen();
+  if (!here) return;
+  const point = { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [Number(here.dataset.lon), Number(here.dataset.lat)] } };
+  map().fitTo({ type: "FeatureCollection", features: [...route.features, point] });
+}
+
+for (const name of ["pointerover", "focusin"]) {
+  panel?.addEventListener(name, (event) => draw(event.target.closest?.("[data-way]")));
+}
+
+let shown = chosen()?.dataset.number;
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "incident") return;
+  const number = chosen()?.dataset.number;
+  panel.querySelector("[data-refused]")?.focus();
+  if (number === shown) {
+    drawn = "";
+    markChosen();
+    draw(panel.querySelector("[data-way]"));
+    return;
+  }
+  shown = number;
+  panel.querySelector("[data-keep-scroll]")?.scrollTo(0, 0);
+  showChosen();
+});
+document.addEventListener("htmx:responseError", () => {
+  if (board) toast(board.dataset.missing, "warning");
+});
+document.addEventListener("lianqin:map-ready", showChosen);
+document.addEventListener("lianqin:map-choose", ({ detail }) => {
+  if (detail.source !== "incidents") return;
+  const card = cards?.querySelector(`[data-number="${CSS.escape(String(detail.id))}"] [data-keys-item]`);
+  card?.click();
+});
