@@ -1,14 +1,10 @@
-"""For every test: a clock that stands still, and a data folder of its own."""
+"""For every test: a clock that stands still."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-
-os.environ.setdefault("LIANQIN_DATA", tempfile.mkdtemp(prefix="lianqin-test-"))
 
 import pytest
 
