@@ -6,7 +6,8 @@ import asyncio
 import json
 import queue
 import threading
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -128,8 +129,16 @@ class Line:
     def do(self, work: Coroutine[Any, Any, R]) -> R:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
 
-    def open(self, who: str, query: str = "", *, resume: int | str = "", **scope: Any) -> Reader:
-        """Open a stream as `who` and wait until it has begun."""
+    def open(
+        self,
+        who: str,
+        query: str = "",
+        *,
+        resume: int | str = "",
+        stalled: bool = False,
+        **scope: Any,
+    ) -> Reader:
+        """Open a stream as `who` and wait until it has begun, or until a stalled one has joined."""
         headers = [(b"authorization", who.encode())]
         if resume != "":
             headers.append((b"last-event-id", str(resume).encode()))
@@ -142,9 +151,11 @@ class Line:
             **scope,
         }
         reader = self.do(_make(Reader))
+        if stalled:
+            self.stall(reader)
+        already = len(self.hub.listeners)
         asyncio.run_coroutine_threadsafe(reader.run(self.app, whole), self.loop)
-        if not reader._began.wait(PATIENCE):
-            raise TimeoutError("the stream did not begin")
+        wait_for(lambda: len(self.hub.listeners) > already if stalled else reader._began.is_set())
         return reader
 
     def close(self, reader: Reader) -> None:
@@ -155,6 +166,10 @@ class Line:
     def stall(self, reader: Reader) -> None:
         """The reader's network takes nothing more."""
         self.loop.call_soon_threadsafe(reader._may_read.clear)
+
+    def release(self, reader: Reader) -> None:
+        """The reader's network takes things again."""
+        self.loop.call_soon_threadsafe(reader._may_read.set)
 
     def stop(self) -> None:
         self.do(self.hub.stop())
@@ -194,3 +209,11 @@ def announce(kind: str, *audience: str, **facts: Any) -> EventRow:
     """One act that tells `audience` of something."""
     with act("test.announce", actor=CHEN) as act_:
         return act_.announce(kind, OutboxRow(pk=5), audience=audience, **facts)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Wait until it is so, or fail."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.005)

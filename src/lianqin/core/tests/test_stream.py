@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lianqin.core import events, hub, listening, stream
 from lianqin.core.headers import HEADERS
 from lianqin.core.models import EventRow
-from lianqin.core.tests.lines import Line, announce, listener, open_line
+from lianqin.core.tests.lines import Line, announce, listener, open_line, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,6 +85,18 @@ def test_the_browsers_own_position_goes_before_the_address(line: Line) -> None:
     announce("missed", "desk")
     chen = line.open("chen", f"last_event_id={old.pk}", resume=seen.pk)
     assert chen.kinds(1) == ["missed"]
+
+
+def test_an_event_that_comes_while_a_stream_begins_is_heard_once(line: Line) -> None:
+    old = announce("old", "desk")
+    missed = announce("missed", "desk")
+    wait_for(lambda: line.hub.position == missed.pk)
+    chen = line.open("chen", resume=old.pk, stalled=True)
+    meanwhile = announce("meanwhile", "desk")
+    wait_for(lambda: line.hub.position == meanwhile.pk)
+    line.release(chen)
+    assert chen.kinds(2) == ["missed", "meanwhile"]
+    assert chen.hears_nothing_more()
 
 
 def test_a_stream_that_heard_nothing_resumes_without_a_gap(line: Line) -> None:
@@ -307,10 +319,3 @@ def test_each_viewer_hears_exactly_the_events_of_their_audience(
         expected = [f"event.{n}" for n, audience in enumerate(audiences) if audience & keys]
         assert reader.kinds(len(expected) + 1) == [*expected, "end"]
         line.close(reader)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
