@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from lianqin.accounts.models import User
 from lianqin.accounts.roles import Role
 from lianqin.core.clock import SHANGHAI
@@ -44,6 +47,14 @@ ON_SHIFT = (  # the first member of a crew on the live shift, by sign-in name an
     ("guard", Role.GUARD, "crew-team-01-1"),
     ("leader1", Role.TEAM_LEADER, "crew-team-02-1"),
 )
+NOTES: dict[str, Promise] = {
+    "chen": _("值班板：接警、派警、路况"),
+    "danhe": _("丹河派出所：手机与值班板"),
+    "daji": _("大箕派出所，离两谷坨村45公里"),
+    "zhao": _("手机：工地保安，可报警"),
+    "yunling": _("手机：矿上保卫科，离村8公里"),
+    "guard": _("手机：联勤班组，接收指令"),
+}
 VOLUNTEER_BODY = "volunteers-zhoucun"
 
 
