@@ -6,7 +6,8 @@ answer says so.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import shapely
@@ -40,6 +41,8 @@ class Snaps:
     lonlat: Floats  #: (k, 2) road point, degrees
     on_island: Bools  #: (k,) the road is not part of the main network
     island_skipped: Bools  #: (k,) a nearer road was passed over because it leads nowhere
+    #: How these places join the search, worked out once: the same units wait for many incidents.
+    joined: dict[tuple[object, bool], Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.edge)

@@ -62,9 +62,17 @@ class TravelTimes:
     _factors: RoadFactors | None
     _tree: Tree
     _links: links.Links
-    _link: NDArray[np.int64]
+    _total: Floats
     _direct: dict[int, tuple[int, float, float]]
     _towards_hub: bool
+
+    @cached_property
+    def _link(self) -> NDArray[np.int64]:
+        """(k,) the link by which each place is reached soonest."""
+        first = self._links.first
+        if not len(first):
+            return first
+        return _first_best(self._total, np.minimum.reduceat(self._total, first), first)
 
     @cached_property
     def snap_m(self) -> Floats:
@@ -157,17 +165,22 @@ class _ModeRoads:
         self, hub: Snaps, places: Snaps, factors: RoadFactors | None, towards: bool
     ) -> TravelTimes:
         """One search from ``hub``: journeys lead ``towards`` it or away from it."""
-        joins = (links.arrivals, links.departures)
-        at_hub, at_places = joins if towards else joins[::-1]
-        root = at_hub(self.network, self.graph, self.pace, hub)
-        ends = at_places(self.network, self.graph, self.pace, places)
+        root = self._links(hub, leaving=not towards)
+        ends = self._links(places, leaving=towards)
         side = self.towards if towards else self.away
         tree = side.search(root, root.under(factors, self.pace), factors)
         total = tree.seconds[ends.state] + ends.under(factors, self.pace)
         seconds = np.minimum.reduceat(total, ends.first) if len(places) else np.zeros(0)
-        link = _first_best(total, seconds, ends.first)
         direct = self._same_edge(hub, places, factors, seconds, towards)
-        return TravelTimes(seconds, places, hub, self, factors, tree, ends, link, direct, towards)
+        return TravelTimes(seconds, places, hub, self, factors, tree, ends, total, direct, towards)
+
+    def _links(self, places: Snaps, *, leaving: bool) -> links.Links:
+        key = (self, leaving)
+        if key not in places.joined:
+            join = links.departures if leaving else links.arrivals
+            places.joined[key] = join(self.network, self.graph, self.pace, places)
+        known: links.Links = places.joined[key]
+        return known
 
     def _same_edge(
         self,
