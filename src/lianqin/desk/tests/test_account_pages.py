@@ -14,7 +14,7 @@ from django.urls import reverse
 from lianqin.accounts import devices
 from lianqin.accounts.models import Device, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("lianqin.desk.tests.account_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def a_phone(cast: Cast, name: str = "li") -> Device:
