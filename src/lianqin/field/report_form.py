@@ -57,6 +57,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     place = forms.CharField(label=_("地点"), max_length=160, required=False)
+    at_phone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """A tile alone is enough, and so are words alone; without either nothing was said."""

@@ -12,7 +12,7 @@ from lianqin.core.scope import Viewer
 from lianqin.field.errors import NoPlaceForAlarm
 from lianqin.incidents.models import Incident
 from lianqin.registry.areas import station_for
-from lianqin.registry.errors import OutsideCounty
+from lianqin.registry.errors import OutsideCounty, PlaceUnknown
 from lianqin.registry.gazetteer import only_place
 from lianqin.registry.models import Organisation
 from lianqin.units.models import Unit
@@ -30,20 +30,36 @@ class Spot:
 
 
 def spot_of_report(
-    viewer: Viewer, words: str, position: Position | None, crew: Unit | None
+    viewer: Viewer,
+    words: str,
+    position: Position | None,
+    crew: Unit | None,
+    *,
+    at_phone: bool = False,
 ) -> Spot:
-    """Where a report is: the phone's position, else the place named, else the crew's post.
+    """Where a report is: the place named, else the phone's position, else the crew's post.
 
-    Raises PlaceUnknown for a name that the gazetteer lacks, MissingInput with none of the three.
+    `at_phone` says that the person asked for the position, so that a name only describes it; a
+    name that the gazetteer lacks describes it too. Raises PlaceUnknown for such a name without a
+    position, MissingInput with none of the three.
     """
+    if words and not at_phone and (found := _named(viewer, words, position)):
+        return found
     if position is not None:
         return _at_phone(position, words)
-    if words:
-        place = only_place(viewer, words)
-        return Spot(place.lon, place.lat, words)
     if crew is not None:
         return _at_post(crew)
     raise MissingInput(field=_("地点"))
+
+
+def _named(viewer: Viewer, words: str, position: Position | None) -> Spot | None:
+    try:
+        place = only_place(viewer, words)
+    except PlaceUnknown:
+        if position is None:
+            raise
+        return None
+    return Spot(place.lon, place.lat, words)
 
 
 def spot_of_alarm(viewer: Viewer, position: Position | None, crew: Unit | None) -> Spot:

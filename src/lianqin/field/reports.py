@@ -59,7 +59,8 @@ def _take(request: Any, form: ReportForm) -> HttpResponseBase:
 def _effect(request: Any, form: ReportForm, pressed: Pressed) -> dict[str, Any]:
     viewer = request.viewer
     crew = duty_of(viewer, clock.now()).crew
-    spot = spot_of_report(viewer, form.cleaned_data["place"], pressed.position, crew)
+    place, at_phone = form.cleaned_data["place"], form.cleaned_data["at_phone"]
+    spot = spot_of_report(viewer, place, pressed.position, crew, at_phone=at_phone)
     taken = take_report(
         Report(
             source=Source.FIELD,
@@ -99,12 +100,10 @@ def _refused(request: Any, form: ReportForm) -> HttpResponseBase:
 
 
 def _form_page(request: Any, form: ReportForm, status: int = 200) -> HttpResponse:
-    page = {
-        "form": form,
-        "command": request.POST.get("command") or uuid4(),
-        "limit_mb": photos.LIMIT_MB,
-    }
-    return phone_page(request, "field/report.html", "report", status=status, **page)
+    command = request.POST.get("command") or uuid4()
+    return phone_page(
+        request, "field/report.html", "report", status=status, form=form, command=command
+    )
 
 
 @requires("field.report")

@@ -88,6 +88,25 @@ def test_a_place_name_is_looked_up(county: Cast, phone: Client) -> None:
     assert incident.station == county.places.daji
 
 
+def test_a_place_that_was_named_goes_before_where_the_phone_happens_to_be(
+    county: Cast, phone: Client
+) -> None:
+    press(phone, URL, **THEFT, **HERE, place="两谷坨")
+    assert Incident.unscoped.get().lon == county.places.village.lon
+
+
+def test_a_position_that_was_asked_for_is_only_described_by_the_name(phone: Client) -> None:
+    press(phone, URL, **THEFT, **HERE, place="两谷坨东门", at_phone="true")
+    incident = Incident.unscoped.get()
+    assert (incident.lon, incident.place_text) == (112.915, "两谷坨东门")
+
+
+def test_a_name_that_no_map_has_describes_the_phones_position(phone: Client) -> None:
+    press(phone, URL, **THEFT, **HERE, place="三号塔吊下")
+    incident = Incident.unscoped.get()
+    assert (incident.lon, incident.place_text) == (112.915, "三号塔吊下")
+
+
 def test_an_unknown_place_is_said_and_what_was_typed_comes_back(phone: Client) -> None:
     answer = phone.post(URL, fields(**THEFT, place="天边外"))
     page = answer.content.decode()

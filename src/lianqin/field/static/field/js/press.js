@@ -107,7 +107,9 @@ function refused(row, answer) {
 document.addEventListener("submit", onSubmit);
 document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
   goOn(row);
-  toast(word(row.kind === "alarm" ? "alarm_kept" : "kept"), row.kind === "alarm" ? "warning" : "");
+  // The bar counts them; a report and an alarm say more.
+  if (row.kind === "alarm") toast(word("alarm_kept"), "warning");
+  else if (row.kind === "report") toast(word("kept"));
 });
 document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) => {
   if (!ok) return refused(row, answer);

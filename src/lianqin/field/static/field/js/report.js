@@ -3,7 +3,7 @@
  * leave over a weak line. Both are optional; the form is complete without them.
  */
 
-import { find, possible } from "./position.js";
+import { allowed, find, possible } from "./position.js";
 import { word } from "./words.js";
 
 const LONGEST = 2048;
@@ -16,11 +16,17 @@ const photoSaid = form?.querySelector("[data-photo-said]");
 async function locate() {
   if (!possible()) {
     said.textContent = word("not_secure");
-    return;
+    return null;
   }
   said.textContent = word("finding");
   const found = await find(10_000);
   said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
+  return found;
+}
+
+/** The person asked for the position: a place that was typed only describes it. */
+async function locateOnRequest() {
+  form.elements.at_phone.value = (await locate()) ? "true" : "";
 }
 
 /** The picture at most 2048 pixels a side, as JPEG; null where the browser cannot read it. */
@@ -50,5 +56,6 @@ async function choose() {
   photoSaid.textContent = word("photo_chosen", { name: file.name, mb });
 }
 
-form?.querySelector("[data-find]").addEventListener("click", locate);
+form?.querySelector("[data-find]").addEventListener("click", locateOnRequest);
+if (form && (await allowed())) locate();
 photo?.addEventListener("change", choose);
