@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from lianqin.core import clock
 from lianqin.demo.loading.county import Loaded
+from lianqin.demo.moving import Drive, drive_to_scene, keep_driving, under_way
 from lianqin.demo.scenes import SCENES, Play, Step
 
 Say = Callable[[str], None]
@@ -39,13 +40,27 @@ def play_at(steps: Iterable[Step], start: datetime, frozen: clock.FrozenClock) -
 def play_live(
     name: str, *, pace: float, stop: threading.Event, say: Say = lambda _line: None
 ) -> Play | None:
-    """One scene on the live shift, `pace` times as fast as it was, until `stop` is set."""
-    play, before = Play(), None
-    for step in SCENES[name]():
-        pause = 0.0 if before is None else (step.after - before) / pace
-        if stop.wait(max(pause, 0.0)):
+    """One scene on the live shift, `pace` times as fast as it was, until `stop` is set.
+
+    Crews that have set out move along their real way until the step at which they arrive.
+    """
+    play, steps, before = Play(), SCENES[name](), None
+    for step in steps:
+        pause = 0.0 if before is None else max((step.after - before) / pace, 0.0)
+        drives = _drives(play, steps, before or 0.0)
+        if keep_driving(drives, before or 0.0, pause, pace, stop) or stop.is_set():
             return None
         before = step.after
         say(step.say)
         step.do(play, clock.now())
     return play
+
+
+def _drives(play: Play, steps: tuple[Step, ...], now: float) -> list[Drive]:
+    """The crews on their way at `now`, each to be there at its own step."""
+    for key, directive in play.directives.items():
+        if key not in play.drives and under_way(directive):
+            arrives = next(s.after for s in steps if s.arrives == key and s.after > now)
+            if drive := drive_to_scene(directive, now, arrives):
+                play.drives[key] = drive
+    return [drive for key, drive in play.drives.items() if under_way(play.directives[key])]

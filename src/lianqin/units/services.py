@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from lianqin.core import clock
-from lianqin.core.scope import Viewer
+from lianqin.core.acts import act
+from lianqin.core.scope import NOBODY, Viewer
+from lianqin.registry.viewers import desk_of, desk_of_bureau
 from lianqin.units.errors import FixImpossible, FixOutsideWindow, UnitOffShift, UnitTaken
 from lianqin.units.kinds import POLICE_UNITS, UnitStatus
 from lianqin.units.models import Commitment, Fix, TrackingWindow, Unit, UnitMember
@@ -57,8 +59,10 @@ class Position:
     speed: float | None = None
 
 
-def take_fix(unit: Unit, position: Position, *, attached: bool = False) -> Fix:
-    """Keep one position of a crew.
+def take_fix(
+    unit: Unit, position: Position, *, attached: bool = False, actor: Viewer = NOBODY
+) -> Fix:
+    """Keep one position of a crew, and let the desks' maps move.
 
     Police crews report throughout their shift; anyone else only inside a tracking window, or when
     the position is `attached` to a report, alarm or status that the person sent. Raises
@@ -68,16 +72,20 @@ def take_fix(unit: Unit, position: Position, *, attached: bool = False) -> Fix:
     _refuse_impossible(position, now)
     if not attached and not _may_track(unit, now):
         raise FixOutsideWindow
-    return Fix.unscoped.create(
-        unit=unit,
-        lon=position.lon,
-        lat=position.lat,
-        accuracy_m=position.accuracy_m,
-        heading=position.heading,
-        speed=position.speed,
-        device_at=position.at,
-        received_at=now,
-    )
+    with act("unit.moved", actor=actor, at=now, device_at=position.at) as act_:
+        fix = Fix.unscoped.create(
+            unit=unit,
+            lon=position.lon,
+            lat=position.lat,
+            accuracy_m=position.accuracy_m,
+            heading=position.heading,
+            speed=position.speed,
+            device_at=position.at,
+            received_at=now,
+        )
+        desks = {desk_of(unit.organisation_id), desk_of(unit.station_id)}
+        act_.announce("unit.moved", unit, audience=desks | {desk_of_bureau(unit.bureau_id)})
+    return fix
 
 
 def _refuse_impossible(position: Position, now: datetime) -> None:

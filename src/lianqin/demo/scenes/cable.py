@@ -21,7 +21,7 @@ def cable_theft() -> tuple[Step, ...]:
         Step(80, "指挥中心派警", _send_nearest_police),
         Step(90, "民警出发", lambda play, at: _police_step(play, Status.ACCEPTED, at)),
         Step(150, "民警途中", lambda play, at: _police_step(play, Status.EN_ROUTE, at)),
-        Step(660, "民警到达", lambda play, at: _police_step(play, Status.ON_SCENE, at)),
+        Step(660, "民警到达", lambda play, at: _police_step(play, Status.ON_SCENE, at), "police"),
         Step(1140, "查看监控", _look_at_footage),
         Step(3480, "抓获两人", _apprehend_two),
         Step(4800, "处置完毕", lambda play, at: _police_step(play, Status.CLEARED, at)),

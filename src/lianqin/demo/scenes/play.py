@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from lianqin.accounts.models import User
 from lianqin.accounts.viewers import viewer_for
@@ -26,6 +27,7 @@ class Play:
 
     incident: Incident | None = None
     directives: dict[str, Directive] = field(default_factory=dict)
+    drives: dict[str, Any] = field(default_factory=dict)
 
     @property
     def the_incident(self) -> Incident:
@@ -36,11 +38,12 @@ class Play:
 
 @dataclass(frozen=True)
 class Step:
-    """`do` happens `after` seconds from the report."""
+    """`do` happens `after` seconds from the report; `arrives` names the crew that is there then."""
 
     after: float
     say: str
     do: Callable[[Play, datetime], None]
+    arrives: str = ""
 
 
 @dataclass(frozen=True)

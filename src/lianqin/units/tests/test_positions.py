@@ -8,6 +8,7 @@ import pytest
 from cast import Cast, commit, fix, track
 
 from lianqin.core.clock import FrozenClock
+from lianqin.core.models import EventRow
 from lianqin.units import services
 from lianqin.units.errors import FixImpossible, FixOutsideWindow, UnitOffShift, UnitTaken
 from lianqin.units.kinds import UnitStatus
@@ -86,6 +87,15 @@ def test_a_free_crew_stands_at_its_post_and_a_committed_one_where_it_was_last_se
     taken = stand([cast.li_crew], clock.now())[0]
     assert (taken.at_post, taken.lon, taken.stale) == (False, 112.95, True)
     assert taken.status == UnitStatus.COMMITTED
+
+
+def test_a_kept_position_moves_the_maps_of_the_desks_and_tells_them_no_coordinates(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    take_fix(cast.danhe_car, here(clock), actor=cast.sun.viewer)
+    event = EventRow.objects.get(kind="unit.moved")
+    assert f"org:{cast.danhe.pk}:desk" in event.audience
+    assert event.facts == {}
 
 
 def test_a_crew_is_taken_once(cast: Cast, clock: FrozenClock) -> None:
