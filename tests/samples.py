@@ -9,15 +9,21 @@ from typing import Any
 from addresses import Address
 from story import Story
 
+from lianqin.stats.measures import MEASURES
+
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`of` finds the row's mark in a county's story; `missing` is a mark that no row has."""
+    """`of` finds the row's mark in a county's story; `missing` is a mark that no row has.
+
+    `is_row` is untrue of what is the same in every county, as the code of a measure.
+    """
 
     of: Callable[[Story], Any]
     missing: Any
+    is_row: bool = True
 
 
 _INCIDENT = Sample(lambda story: story.incident.number, "T00000000")
@@ -32,6 +38,7 @@ SAMPLES: dict[str, Sample] = {
     "device_id": Sample(lambda story: story.device.pk, 987654),
     "user_id": Sample(lambda story: story.cast.sun.user.pk, 987654),
     "condition_id": Sample(lambda story: story.condition.pk, 987654),
+    "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),
     "field:directive number": _DIRECTIVE,
     "field:received number": _DIRECTIVE,
     "field:answer number": _DIRECTIVE,

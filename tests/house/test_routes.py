@@ -125,6 +125,8 @@ def test_a_strangers_row_answers_exactly_like_a_missing_one(role: Role, story: S
         for part in address.parts:
             sample = sample_of(address, part)
             assert sample is not None
+            if not sample.is_row:
+                continue
             urls = [
                 address.url(**parts_of(address, story, **{part: mark}))
                 for mark in (sample.of(twin), sample.missing)

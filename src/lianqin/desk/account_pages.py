@@ -134,7 +134,7 @@ def _frame(viewer: Viewer) -> dict[str, Any]:
     """The phone's frame for those who work on a phone, the desk's for everybody else."""
     on_phone = viewer.role in FIELD and viewer.role != Role.OFFICER
     return {
-        "frame": "ui/field_base.html" if on_phone else "ui/desk_base.html",
+        "frame": "ui/field_base.html" if on_phone else "desk/desk.html",
         "may_search": may(viewer.role, "accounts.manage"),
     }
 
