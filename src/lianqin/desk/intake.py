@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
@@ -18,6 +18,7 @@ from lianqin.desk.errors import CoordinateSwapped
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.intake_form import IntakeForm, picked, report_of
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.suggestions import suggest
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
 from lianqin.registry.areas import station_for
@@ -117,3 +118,12 @@ def where(request: DeskRequest) -> HttpResponse:
     except DomainError as error:
         refused = error
     return render(request, "desk/_where.html", {**context, "refused": refused})
+
+
+@requires("incident.take")
+@require_POST
+@says_why
+def category(request: DeskRequest) -> HttpResponse:
+    """What the `words` sound like; sent, not put into an address, because a caller said them."""
+    found = suggest(request.POST.get("words", ""))
+    return render(request, "desk/_suggested.html", {"found": found})

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianqin.desk import account_pages, board, incident_acts, incident_pages, intake, map_data
+from lianqin.desk import (
+    account_pages,
+    board,
+    conditions_pages,
+    figures_pages,
+    incident_acts,
+    incident_pages,
+    intake,
+    map_data,
+    orders_pages,
+    welcome,
+)
 
 app_name = "desk"
 _MAP: list[URLPattern] = [
@@ -26,6 +37,7 @@ _INCIDENT: list[URLPattern] = [
     path("incidents/new/", intake.intake, name="intake"),
     path("incidents/new/places/", intake.places, name="places"),
     path("incidents/new/where/", intake.where, name="where"),
+    path("incidents/new/category/", intake.category, name="category"),
     path(_ONE, incident_pages.incident, name="incident"),
     path(f"{_ONE}way/<int:unit_id>.json", incident_pages.way, name="way"),
     path(f"{_ONE}classify/", incident_acts.classify, name="classify"),
@@ -42,5 +54,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/", board.cards, name="cards"),
     *_INCIDENT,
     *_MAP,
-    *account_pages.urlpatterns,
+    path("conditions/", conditions_pages.conditions, name="conditions"),
+    path("conditions/<int:condition_id>/lift/", conditions_pages.lift, name="lift"),
+    path("orders/", orders_pages.orders, name="orders"),
+    path("figures/", figures_pages.all_figures, name="figures"),
+    path("figures/<str:code>/", figures_pages.one_figure, name="figure"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    *(page for page in account_pages.urlpatterns if page.name != "welcome"),
 ]

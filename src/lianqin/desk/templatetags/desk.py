@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.template import Context
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
-from lianqin.core.scope import Viewer
+from lianqin.core.scope import NOBODY
 
 register = template.Library()
 
@@ -19,9 +20,9 @@ register = template.Library()
 class BarPlace:
     """One place in the bar."""
 
-    name: str
     url: str
     words: Promise | str
+    is_here: bool
 
 
 PLACES: tuple[tuple[str, str, Promise | str], ...] = (
@@ -30,17 +31,22 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("conditions", "condition.set", _("路况")),
     ("orders", "order.see", _("勤务令")),
     ("figures", "figures.see", _("统计")),
+    ("welcome", "account.use", _("我")),
 )
 
 
-@register.simple_tag
-def desk_places(viewer: Viewer) -> list[BarPlace]:
-    """`{% desk_places viewer as places %}`: where this role may go."""
-    found = []
-    for name, permission, words in PLACES:
-        if may(viewer.role, permission):
-            try:
-                found.append(BarPlace(name, reverse(f"desk:{name}"), words))
-            except NoReverseMatch:
-                continue
-    return found
+# A page inside a place, and the place.
+HOMES = {"incident": "incidents", "figure": "figures"}
+
+
+@register.simple_tag(takes_context=True)
+def desk_places(context: Context) -> list[BarPlace]:
+    """`{% desk_places as places %}`: where this role may go, and where they are."""
+    request = context.get("request")
+    viewer, match = getattr(request, "viewer", NOBODY), getattr(request, "resolver_match", None)
+    here = match.url_name if match else ""
+    return [
+        BarPlace(reverse(f"desk:{name}"), words, name == HOMES.get(here, here))
+        for name, permission, words in PLACES
+        if may(viewer.role, permission)
+    ]

@@ -35,6 +35,14 @@ form.addEventListener("click", (event) => {
   take(button);
 });
 
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-category]");
+  if (!button) return;
+  const select = form.elements.namedItem("category");
+  select.value = button.dataset.category;
+  select.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();

@@ -1,0 +1,55 @@
+/**
+ * Drawing a road condition: presses on the map become the corners of an area or one point, written
+ * into the form's own fields, which can also be filled by hand.
+ */
+
+const form = document.querySelector("[data-drawing]");
+const element = document.querySelector("[data-map]");
+const area = form.elements.namedItem("area");
+const point = form.elements.namedItem("point");
+let mode = "none";
+let corners = [];
+
+function show() {
+  const map = element?.lianqinMap;
+  if (!map) return;
+  const features = [];
+  if (corners.length > 1) {
+    const coordinates = corners.length > 2 ? [...corners, corners[0]] : corners;
+    features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } });
+  }
+  map.set("route", { type: "FeatureCollection", features });
+  const last = corners.at(-1);
+  if (last) map.pickAt(...last);
+  else map.pickAt(null);
+}
+
+function write() {
+  area.value = corners.length > 2 && mode === "area"
+    ? JSON.stringify({ type: "Polygon", coordinates: [[...corners, corners[0]]] })
+    : "";
+  point.value = mode === "point" && corners.length ? corners[0].map((degree) => degree.toFixed(6)).join(", ") : "";
+  for (const field of [area, point]) field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function begin(next) {
+  mode = next;
+  corners = [];
+  element.dataset.picking = next === "none" ? "no" : "yes";
+  for (const button of form.querySelectorAll("[data-draw][aria-pressed]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.draw === next));
+  }
+  write();
+  show();
+}
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-draw]");
+  if (button && element) begin(button.dataset.draw);
+});
+document.addEventListener("lianqin:map-pick", ({ detail }) => {
+  const corner = [Number(detail.lon.toFixed(6)), Number(detail.lat.toFixed(6))];
+  corners = mode === "point" ? [corner] : [...corners, corner];
+  write();
+  show();
+});

@@ -1,0 +1,75 @@
+"""The first page of those without a board: what this place is for, and what they can do already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from lianqin.accounts.permissions import may, requires
+from lianqin.accounts.roles import Role
+from lianqin.core import stream
+from lianqin.desk.edge import DeskRequest, says_why
+from lianqin.dispatch.models import Directive
+
+TASKS = 60
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that a role can do here already."""
+
+    permission: str
+    place: str
+    name: Promise | str
+    words: Promise | str
+
+
+OFFERS: tuple[Offer, ...] = (
+    Offer("board.see", "desk:board", _("值班板"), _("在办警情、可派力量、地图")),
+    Offer("figures.see", "desk:figures", _("统计"), _("每个数字都能点开看是哪几起")),
+    Offer("order.see", "desk:orders", _("勤务令"), _("谁主导、可交办什么、依据哪一条")),
+    Offer("accounts.manage", "desk:accounts", _("账号"), _("停用、启用、重置密码")),
+    Offer("field.use", "field:home", _("手机页"), _("指令、报告、报警")),
+    Offer("account.use", "desk:phones", _("登录的手机"), _("手机丢失时立即吊销")),
+    Offer("account.use", "account_change_password", _("修改密码"), _("首次登录后请更换")),
+)
+
+MEANT_FOR: dict[str, Promise | str] = {
+    Role.SUPERVISOR: _("保安监管：档案、证件、检查与整改会在这里办理。"),
+    Role.UNIT_MANAGER: _("您单位的班组收到的任务列在下面；不显示警情内容，也不显示人员位置。"),
+    Role.LEADER: _("领导小组：勤务令、统计与考评在这里查看。"),
+    Role.AUDITOR: _("审计：谁在何时做了什么、依据什么，都可核对。"),
+    Role.ADMINISTRATOR: _("系统管理：开通和停用账号、管理终端；不能查看警情。"),
+    Role.MEDIATOR: _("调解：转来的纠纷会在这里受理。"),
+    Role.EVIDENCE_CUSTODIAN: _("证据保管：照片与录像的移交登记会在这里办理。"),
+}
+
+
+@requires("account.use")
+@require_safe
+@says_why
+def welcome(request: DeskRequest) -> HttpResponse:
+    """What this role may do; a unit's manager sees the tasks that their crews were given."""
+    heard, viewer = stream.head(), request.viewer
+    context = {
+        "meant_for": MEANT_FOR.get(viewer.role, ""),
+        "offers": [
+            (offer, reverse(offer.place)) for offer in OFFERS if may(viewer.role, offer.permission)
+        ],
+        "is_manager": viewer.role == Role.UNIT_MANAGER,
+        "tasks": _tasks(request) if viewer.role == Role.UNIT_MANAGER else [],
+        "stream_from": heard,
+    }
+    return render(request, "desk/welcome.html", context)
+
+
+def _tasks(request: DeskRequest) -> list[Directive]:
+    """The newest first; of the incident behind them nothing is read."""
+    rows = Directive.objects.for_viewer(request.viewer).select_related("unit")
+    return list(rows.order_by("-issued_at", "-pk")[:TASKS])
