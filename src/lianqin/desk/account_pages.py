@@ -46,7 +46,7 @@ def phones(request: HttpRequest) -> HttpResponse:
         found = found.filter(_called(words, "user__"))
     else:
         found = found.filter(user_id=viewer.user_id or 0)
-    context = _frame(viewer)
+    context = _frame(viewer) | {"this_phone": _this_phone(request)}
     context |= {"page": _page(request, found), "words": words, "query": _kept(words)}
     return render(request, "desk/account_phones.html", context)
 
@@ -106,6 +106,12 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer
 
 
+def _this_phone(request: HttpRequest) -> int | None:
+    """The phone that asks, where it is one."""
+    device: Device | None = request.device  # type: ignore[attr-defined]
+    return device.pk if device else None
+
+
 def _account(request: HttpRequest, user_id: int) -> User:
     """The account, or the same 404 for a missing and for another bureau's."""
     found = User.objects.for_viewer(_viewer(request)).filter(pk=user_id).first()
@@ -134,6 +140,7 @@ def _frame(viewer: Viewer) -> dict[str, Any]:
     """The phone's frame for those who work on a phone, the desk's for everybody else."""
     on_phone = viewer.role in FIELD and viewer.role != Role.OFFICER
     return {
+        "on_phone": on_phone,
         "frame": "ui/field_base.html" if on_phone else "desk/desk.html",
         "may_search": may(viewer.role, "accounts.manage"),
     }

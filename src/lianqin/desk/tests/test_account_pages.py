@@ -36,6 +36,17 @@ def test_everybody_lists_and_ends_their_own_phones(cast: Cast) -> None:
     assert "已吊销" in client.get(reverse("desk:phones")).content.decode()
 
 
+def test_the_phone_in_hand_is_marked_among_the_others(cast: Cast) -> None:
+    _device, token = devices.enrol(user=cast.li.user, label="mine", actor=cast.li.viewer)
+    a_phone(cast)
+    phone = Client()
+    phone.cookies["device"] = token
+    page = phone.get(reverse("desk:phones")).content.decode()
+    assert page.count("本机") == 1
+    assert page.index("mine") < page.index("本机") < page.index("mine") + 100
+    assert reverse("field:home") in page
+
+
 def test_the_administrator_finds_anybodys_phone_in_the_bureau_only(cast: Cast) -> None:
     a_phone(cast)
     client = cast.admin.client()
