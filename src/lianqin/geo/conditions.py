@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -112,6 +114,20 @@ class RoadFactors:
     by_arc: NDArray[np.float64]
     stretches: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)
     untouched: tuple[Condition, ...] = ()
+    #: Weights worked out once under these conditions, by what they belong to.
+    worked_out: WeakKeyDictionary[object, NDArray[np.float64]] = field(
+        default_factory=WeakKeyDictionary, repr=False
+    )
+
+    @cached_property
+    def patchy(self) -> NDArray[np.bool_]:
+        """(m,) edges of which the conditions hold for a part, or not alike."""
+        patchy = np.zeros(len(self.by_arc) // 2, dtype=bool)
+        uneven = [edge for edge, parts in self.stretches.items() if len(parts) > 1]
+        patchy[uneven] = True
+        for edge, (only, *_) in self.stretches.items():
+            patchy[edge] |= only.factor != self.by_arc[2 * edge] or only.factor == CLOSED
+        return patchy
 
     def metres_as_usual(self, edge: int, start_m: float, end_m: float) -> float:
         """Length of ``start_m..end_m`` of an edge, each affected metre counted factor times."""

@@ -36,74 +36,96 @@ class Links:
         """(l,) seconds under conditions; ``pace``: free-flow seconds per metre of each arc."""
         if factors is None or not factors.stretches:
             return self.seconds
+        if self not in factors.worked_out:
+            factors.worked_out[self] = self._slowed(factors, pace)
+        return factors.worked_out[self]
+
+    def _slowed(self, factors: RoadFactors, pace: Floats) -> Floats:
         seconds = self.seconds.copy()
-        for i in np.flatnonzero((self.arc >= 0) & (factors.by_arc[self.arc] != 1)).tolist():
-            metres = factors.metres_as_usual(
-                int(self.arc[i]) >> 1, float(self.low_m[i]), float(self.high_m[i])
-            )
-            seconds[i] = metres * pace[self.arc[i]]
+        affected = np.flatnonzero((self.arc >= 0) & (factors.by_arc[self.arc] != 1))
+        patchy = factors.patchy[self.arc[affected] >> 1]
+        plain = affected[~patchy]
+        plain = plain[seconds[plain] > 0]  # nothing driven is nothing slowed, closed or not
+        seconds[plain] *= factors.by_arc[self.arc[plain]]
+        for i in affected[patchy].tolist():
+            arc, low, high = int(self.arc[i]), float(self.low_m[i]), float(self.high_m[i])
+            seconds[i] = factors.metres_as_usual(arc >> 1, low, high) * pace[arc]
         return seconds
 
 
 def departures(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snaps) -> Links:
     """Links from places to the states that they can reach first."""
-    table = _on_arcs(network, snaps, leaving=True)
-    table = table[graph.head_state[table[:, 1].astype(np.int64)] >= 0]
-    arc = table[:, 1].astype(np.int64)
-    in_junction = np.flatnonzero(snaps.node >= 0)
-    state = np.concatenate([graph.head_state[arc], snaps.node[in_junction]])
-    return _grouped(table, arc, state, in_junction, pace, len(snaps))
+    place, arc, low, high = _on_arcs(network, snaps, leaving=True)
+    state = graph.head_state[arc]
+    usable = np.flatnonzero(state >= 0)
+    junctions = np.flatnonzero(snaps.node >= 0)
+    on_roads = place[usable], arc[usable], low[usable], high[usable], state[usable]
+    return _grouped(on_roads, junctions, snaps.node[junctions], pace, len(snaps))
 
 
 def arrivals(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snaps) -> Links:
     """Links from the states before places to the places."""
-    table = _on_arcs(network, snaps, leaving=False)
-    arcs = table[:, 1].astype(np.int64)
-    begin, count = graph.of_arc[arcs], np.diff(graph.of_arc)[arcs]
-    table = np.repeat(table, count, axis=0)
-    within = np.arange(len(table)) - np.repeat(np.cumsum(count) - count, count)
-    source = graph.source[np.repeat(begin, count) + within]
+    place, arc, low, high = _on_arcs(network, snaps, leaving=False)
+    begin = graph.of_arc[arc]
+    count = graph.of_arc[arc + 1] - begin
+    row = np.repeat(np.arange(len(arc)), count)
+    within = np.arange(len(row)) - np.repeat(count.cumsum() - count, count)
+    state = graph.source[begin[row] + within]
     junctions = np.flatnonzero(snaps.node >= 0)
-    place, state = _states_at(graph, network, snaps.node[junctions])
-    arc = table[:, 1].astype(np.int64)
-    return _grouped(table, arc, np.concatenate([source, state]), junctions[place], pace, len(snaps))
+    which, standing = _states_at(graph, snaps.node[junctions])
+    on_roads = place[row], arc[row], low[row], high[row], state
+    return _grouped(on_roads, junctions[which], standing, pace, len(snaps))
 
 
-def _on_arcs(network: RoadNetwork, snaps: Snaps, *, leaving: bool) -> Floats:
-    """Rows place, arc, low, high: both directions of the edge of every place that has one."""
+def _on_arcs(
+    network: RoadNetwork, snaps: Snaps, *, leaving: bool
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Place, arc, low, high: both directions of the edge of every place that has one."""
     place = np.flatnonzero(snaps.edge >= 0)
     edge, offset = snaps.edge[place], snaps.offset_m[place]
-    length, zero = network.edge_metres[edge], np.zeros(len(place))
-    ahead = np.column_stack([place, 2 * edge + (not leaving), offset, length])
-    behind = np.column_stack([place, 2 * edge + leaving, zero, offset])
-    return np.concatenate([ahead, behind])
+    arc = 2 * edge
+    return (
+        np.concatenate([place, place]),
+        np.concatenate([arc + (not leaving), arc + leaving]),
+        np.concatenate([offset, np.zeros(len(place))]),
+        np.concatenate([network.edge_metres[edge], offset]),
+    )
 
 
-def _states_at(graph: SearchGraph, network: RoadNetwork, nodes: Ints) -> tuple[Ints, Ints]:
+def _states_at(graph: SearchGraph, nodes: Ints) -> tuple[Ints, Ints]:
     """Every state in each of ``nodes``: the plain one and those that remember."""
-    remembering = graph.states_at
     pairs = [
         (i, state)
         for i, node in enumerate(nodes.tolist())
-        for state in (node, *remembering.get(node, ()))
+        for state in (node, *graph.states_at.get(node, ()))
     ]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 
 
 def _grouped(
-    table: Floats, arc: Ints, state: Ints, junctions: Ints, pace: Floats, places: int
+    on_roads: tuple[Ints, Ints, Floats, Floats, Ints],
+    junctions: Ints,
+    standing: Ints,
+    pace: Floats,
+    places: int,
 ) -> Links:
-    """Sort links by place and give every place a last one that costs ``inf``."""
-    extra = len(junctions) + places
-    place = np.concatenate([table[:, 0].astype(np.int64), junctions, np.arange(places)])
-    low = np.concatenate([table[:, 2], np.zeros(extra)])
-    high = np.concatenate([table[:, 3], np.zeros(extra)])
-    seconds = np.concatenate([np.zeros(len(arc) + len(junctions)), np.full(places, np.inf)])
-    seconds[: len(arc)] = (high - low)[: len(arc)] * pace[arc]
-    arc = np.concatenate([arc, np.full(extra, -1)])
-    state = np.concatenate([state, np.zeros(places, dtype=np.int64)])
+    """Sort links by place and give every place a last one that costs ``inf``.
+
+    ``junctions``, ``standing``: places in a junction and the states there, at no cost.
+    """
+    place, arc, low, high, state = on_roads
+    still, zero = len(junctions), np.zeros(len(junctions) + places)
+    seconds = np.concatenate([(high - low) * pace[arc], zero])
+    seconds[len(arc) + still :] = np.inf
+    place = np.concatenate([place, junctions, np.arange(places)])
     order = np.argsort(place, kind="stable")
-    counts = np.bincount(place, minlength=places)
-    first = np.cumsum(counts) - counts
-    return Links(first, state[order], arc[order], low[order], high[order], seconds[order])
+    none = np.full(still + places, -1)
+    return Links(
+        first=np.searchsorted(place[order], np.arange(places)),
+        state=np.concatenate([state, standing, np.zeros(places, dtype=np.int64)])[order],
+        arc=np.concatenate([arc, none])[order],
+        low_m=np.concatenate([low, zero])[order],
+        high_m=np.concatenate([high, zero])[order],
+        seconds=seconds[order],
+    )

@@ -42,15 +42,13 @@ class Side:
         self._template = csr_array(parts, shape=shape)
 
     @cached_property
-    def plain(self) -> "csr_array":
+    def plain(self) -> csr_array:
         """The graph without the root's links and without conditions (for benchmarks)."""
         return self._template
 
     def search(self, root: Links, root_seconds: Floats, factors: RoadFactors | None) -> "Tree":
         """Search from the root over every state, the root joined by its links."""
-        seconds = self._seconds
-        if factors is not None and factors.stretches:
-            seconds = seconds * factors.by_arc[self.arc]
+        seconds = self._under(factors)
         graph = copy(self._template)
         graph.data = np.concatenate([seconds, root_seconds])
         graph.indices = np.concatenate([self._columns, root.state.astype(np.int32)])
@@ -60,6 +58,13 @@ class Side:
         distance = dijkstra(graph, indices=root_index, limit=FOREVER_S)
         return Tree(self, root, graph, distance)
 
+    def _under(self, factors: RoadFactors | None) -> Floats:
+        if factors is None or not factors.stretches:
+            return self._seconds
+        if self not in factors.worked_out:
+            factors.worked_out[self] = self._seconds * factors.by_arc[self.arc]
+        return factors.worked_out[self]
+
 
 @dataclass(frozen=True, eq=False)
 class Tree:
@@ -67,7 +72,7 @@ class Tree:
 
     side: Side
     root: Links
-    graph: "csr_array"
+    graph: csr_array
     seconds: Floats
 
     @cached_property

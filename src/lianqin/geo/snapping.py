@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 
-from lianqin.geo.coords import EARTH_RADIUS_M, haversine_m
+from lianqin.geo.coords import EARTH_RADIUS_M
 from lianqin.geo.network import RoadNetwork
 from lianqin.geo.searchgraph import SearchGraph
 
@@ -28,6 +28,8 @@ MAIN_EXTRA_M = 200.0
 JUNCTION_M = 0.5
 #: A part with less road than this share of the main part is an island that leads nowhere.
 TINY_SHARE = 0.05
+#: How far apart the points are that stand for a road in the spatial index.
+SPACING_M = 25.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,8 @@ class RoadIndex:
         there (the main network must lead to it).
         """
         places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        if not self._all.owner.size or not np.isfinite(places).all():
+            return self._nowhere(places, max_m, leaving)
         best = self._all.nearest(places * self._scale)
         joined = self._joined[leaving]
         skipped = ~joined[best.edge]
@@ -82,20 +86,35 @@ class RoadIndex:
             skipped[lost] = self._move(best, places * self._scale, lost, self._trunk[leaving])
         return self._answer(places, best, skipped, joined, max_m)
 
+    def _nowhere(self, places: Floats, max_m: float, leaving: bool) -> Snaps:
+        """Some places are no numbers, or the mode has no road at all."""
+        good = np.isfinite(places).all(axis=1) & bool(self._all.owner.size)
+        count = len(places)
+        nan, no = np.full((count, 2), np.nan), np.zeros(count, dtype=bool)
+        none = np.full(count, -1)
+        far = np.full(count, np.inf)
+        answer = Snaps(none, np.zeros(count), none.copy(), far, nan, no, no.copy())
+        if good.any():
+            known = self.snap(places[good], max_m, leaving=leaving)
+            for name in ("edge", "offset_m", "node", "distance_m", "lonlat", "on_island"):
+                getattr(answer, name)[good] = getattr(known, name)
+        return answer
+
     def _move(self, best: "_Nearest", points: Floats, lost: Ints, trunk: "_Segments") -> Bools:
         """Put the places ``lost`` on the main network where it is not much farther."""
         main = trunk.nearest(points[lost])
         near = best.metres[lost]
         taken = main.metres <= np.maximum(near * MAIN_RATIO, near + MAIN_EXTRA_M)
-        for mine, other in zip(best.columns, main.columns, strict=True):
-            mine[lost[taken]] = other[taken]
+        _replace(best, lost[taken], _Nearest(*(column[taken] for column in main.columns)))
         return taken
 
     def _answer(
         self, places: Floats, best: "_Nearest", skipped: Bools, joined: Bools, max_m: float
     ) -> Snaps:
         lonlat = best.point / self._scale
-        distance = haversine_m(places[:, 0], places[:, 1], lonlat[:, 0], lonlat[:, 1])
+        # the grid is true in the middle of the network: mend it for the place's own latitude
+        east = (places[:, 0] - lonlat[:, 0]) * np.cos(np.radians(places[:, 1]))
+        distance = self._scale[1] * np.hypot(east, places[:, 1] - lonlat[:, 1])
         length = self._network.edge_metres[best.edge]
         at_start, at_end = best.offset_m < JUNCTION_M, best.offset_m > length - JUNCTION_M
         ends = self._network.edge_nodes[best.edge]
@@ -121,35 +140,57 @@ class _Nearest:
     point: Floats
 
     @property
-    def columns(self) -> tuple[NDArray[np.generic], ...]:
+    def columns(self) -> tuple[NDArray[Any], ...]:
         return self.edge, self.offset_m, self.metres, self.point
 
 
 class _Segments:
-    """Straight pieces of road in a flat metre grid, fine for the few kilometres of a snap."""
+    """Straight pieces of road in a flat metre grid, fine for the few kilometres of a snap.
+
+    Candidates come from a tree of points set along every piece no farther than ``SPACING_M``
+    apart. The answer is exact: a piece that shows no point among the nearest ``k`` is at least
+    ``sqrt(d_k**2 - (SPACING_M / 2)**2)`` away; where that does not settle it, more are looked at.
+    """
 
     def __init__(self, network: RoadNetwork, first: Ints, owner: Ints, scale: Floats) -> None:
         self._network, self._first, self._scale = network, first, scale
         self.owner = owner
         self._start = network.shape_lonlat[first] * scale
         self._along = network.shape_lonlat[first + 1] * scale - self._start
-        lines = shapely.linestrings(np.stack([self._start, self._start + self._along], axis=1))
-        self._tree = shapely.STRtree(np.asarray(lines))
+        self._square = np.maximum((self._along**2).sum(axis=1), 1e-12)
+        count = np.maximum(1, np.ceil(np.sqrt(self._square) / SPACING_M)).astype(np.int64)
+        self._piece = np.repeat(np.arange(len(first)), count)
+        rank = np.arange(len(self._piece)) - np.repeat(np.cumsum(count) - count, count)
+        share = (rank + 0.5) / count[self._piece]
+        self._tree = cKDTree(self._start[self._piece] + self._along[self._piece] * share[:, None])
 
     def only(self, wanted: Bools) -> "_Segments":
         return _Segments(self._network, self._first[wanted], self.owner[wanted], self._scale)
 
-    def nearest(self, points: Floats) -> _Nearest:
-        found = np.asarray(self._tree.nearest(shapely.points(points)))
-        start, along = self._start[found], self._along[found]
-        square = np.maximum((along**2).sum(axis=1), 1e-12)
-        share = np.clip(((points - start) * along).sum(axis=1) / square, 0.0, 1.0)
-        point = start + along * share[:, None]
-        first = self._first[found]
-        metres = self._network.shape_metres
+    def nearest(self, points: Floats, k: int = 8) -> _Nearest:
+        k = min(k, len(self._piece))
+        ranks = np.arange(1, k + 1)  # as an array, so that the answer has a column for k = 1 too
+        away, sample = (np.asarray(found) for found in self._tree.query(points, k=ranks))
+        piece = self._piece[sample]
+        start, along = self._start[piece], self._along[piece]
+        beside = ((points[:, None] - start) * along).sum(axis=2) / self._square[piece]
+        share = np.minimum(np.maximum(beside, 0.0), 1.0)
+        point = start + along * share[:, :, None]
+        square = ((points[:, None] - point) ** 2).sum(axis=2)
+        rows, best = np.arange(len(points)), square.argmin(axis=1)
+        chosen, share = piece[rows, best], share[rows, best]
+        first, metres = self._first[chosen], self._network.shape_metres
         offset = metres[first] + share * (metres[first + 1] - metres[first])
-        away = np.hypot(*(points - point).T)
-        return _Nearest(self.owner[found], offset, away, point)
+        found = _Nearest(self.owner[chosen], offset, np.sqrt(square[rows, best]), point[rows, best])
+        unsure = found.metres**2 > away[:, -1] ** 2 - (SPACING_M / 2) ** 2
+        if k < len(self._piece) and unsure.any():
+            _replace(found, np.flatnonzero(unsure), self.nearest(points[unsure], 8 * k))
+        return found
+
+
+def _replace(found: _Nearest, rows: Ints, better: _Nearest) -> None:
+    for mine, other in zip(found.columns, better.columns, strict=True):
+        mine[rows] = other
 
 
 def _either(arcs: Bools) -> Bools:

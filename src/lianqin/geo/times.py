@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from lianqin.geo import links, paths
 from lianqin.geo.conditions import Condition, RoadFactors, factors_at
@@ -141,7 +142,8 @@ class TravelTimes:
         steps = [_step(self._links, link)]
         steps += [(arc, 0.0, float(length[arc >> 1])) for arc in arcs]
         steps.append(_step(self._tree.root, last))
-        return [step for step in steps if step[0] >= 0]
+        driven = [step for step in steps if step[0] >= 0]
+        return [step for step in driven if step[2] > step[1]] or driven[:1]
 
 
 def _step(of: links.Links, link: int) -> paths.Step:
@@ -232,6 +234,14 @@ class Router:
         for mode in modes or MODES:
             self._roads(mode)
         return self
+
+    def bare_graph(self, mode: Mode) -> csr_array:
+        """The arrays of a free-flow search towards a place, states × states seconds.
+
+        Row = state one comes to, column = state one comes from: ``dijkstra(graph, indices=j)``
+        gives the seconds from every junction (states ``0..nodes-1``) to junction ``j``.
+        """
+        return self._roads(mode).towards.plain
 
     def factors(self, conditions: Iterable[Condition], at: datetime, mode: Mode) -> RoadFactors:
         """``factors_at`` for this network, remembered while the same conditions hold."""

@@ -1,0 +1,80 @@
+"""Run the benchmarks: ``python -m benchmarks [--only WORD] [--write docs/benchmarks.md]``."""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import benchmarks
+from benchmarks.figure import Absent, Figure
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+HEADER = ("name", "figure", "baseline", "ratio", "limit", "verdict")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print, perhaps write; 1 if a figure does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", metavar="WORD", help="benchmarks whose module name has WORD")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as Markdown")
+    args = parser.parse_args(argv)
+    rows: list[tuple[str, ...]] = []
+    sound = True
+    for outcome in _outcomes(args.only):
+        cells = outcome.cells if isinstance(outcome, Figure) else outcome
+        sound = sound and not (isinstance(outcome, Figure) and not outcome.holds)
+        rows.append(cells)
+        print(" | ".join(cell for cell in cells if cell), flush=True)
+    if args.write:
+        args.write.write_text(_page(rows), encoding="utf-8")
+    return 0 if sound else 1
+
+
+def _outcomes(only: str | None) -> Iterator[Figure | tuple[str, ...]]:
+    for module in sorted(pkgutil.iter_modules(benchmarks.__path__), key=lambda m: m.name):
+        if not module.name.startswith("bench_") or (only and only not in module.name):
+            continue
+        try:
+            yield from importlib.import_module(f"benchmarks.{module.name}").measure()
+        except Absent as reason:
+            yield (module.name.removeprefix("bench_"), "", "", "", "", f"absent: {reason}")
+
+
+def _page(rows: list[tuple[str, ...]]) -> str:
+    lines = ["# Benchmarks", ""]
+    lines += [
+        "Written by `make bench ARGS='--write docs/benchmarks.md'`. Every figure stands beside"
+    ]
+    lines += ["a baseline measured in the same run; milliseconds are medians.", ""]
+    lines += [f"- {fact}" for fact in _machine()]
+    lines += ["", _line(HEADER), _line(("---",) * len(HEADER)), *map(_line, rows), ""]
+    return "\n".join(lines)
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _machine() -> list[str]:
+    packages = ("numpy", "scipy", "osmium", "shapely", "django")
+    return [
+        f"{os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.machine()}",
+        f"Python {platform.python_version()}, "
+        + ", ".join(f"{package} {version(package)}" for package in packages),
+    ]
+
+
+def _processor() -> str:
+    facts = Path("/proc/cpuinfo")
+    lines = facts.read_text().splitlines() if facts.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or "unnamed processor"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
