@@ -20,15 +20,17 @@ CONSOLE = Viewer(user_id=None, role="console")
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `account` with its four orders; each sets `run`, a function of the arguments."""
-    account = subparsers.add_parser("account", help="accounts: create, disable, enable, reset")
+    account = subparsers.add_parser("account", help="账号 / accounts")
     orders = account.add_subparsers(dest="order", required=True)
-    create = _order(orders, "create", "open an account and print its temporary password")
+    create = _order(orders, "create", "开通账号，打印临时密码 / open one, print its password")
     create.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATOR.value)
-    create.add_argument("--display-name", default="", help="the name that pages show")
-    create.add_argument("--serves-in", default="", help="slug of the organisation")
-    _order(orders, "disable", "end an account with its sessions and phones")
-    _order(orders, "enable", "let an ended account be used again")
-    _order(orders, "reset", "print a temporary password; sessions and phones end")
+    create.add_argument(
+        "--display-name", default="", help="页面上显示的姓名 / the name that pages show"
+    )
+    create.add_argument("--serves-in", default="", help="任职单位的代号 / slug of the organisation")
+    _order(orders, "disable", "停用账号及其全部登录 / end one with its sign-ins")
+    _order(orders, "enable", "重新启用账号 / let an ended one be used again")
+    _order(orders, "reset", "重置密码并退出全部登录 / new password, sign-ins end")
 
 
 def _order(
@@ -36,7 +38,7 @@ def _order(
 ) -> argparse.ArgumentParser:
     parser = orders.add_parser(name, help=words)
     parser.add_argument("username")
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     parser.set_defaults(run=run)
     return parser
 

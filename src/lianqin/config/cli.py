@@ -36,13 +36,22 @@ COMMANDS = (
     Command(
         "migrate", "lianqin.config.upkeep", "建立或升级数据库 / create or upgrade the database"
     ),
+    Command(
+        "account",
+        "lianqin.accounts.commands",
+        "开通、停用、启用账号，重置密码 / open, end and mend accounts",
+        django=True,
+    ),
     Command("audit", "lianqin.config.audit_commands", "核对审计链 / verify the audit chain"),
     Command("retention", "lianqin.config.upkeep", "清除到期数据 / erase what is due"),
     Command("backup", "lianqin.config.backup", "备份到一个文件 / back up to one file", django=True),
     Command("restore", "lianqin.config.backup", "从备份恢复 / restore a backup", django=True),
     Command("roads", "lianqin.geo.commands", "检查路网、计算路程 / check roads, compute times"),
     Command(
-        "network", "lianqin.dispatch.commands", "载入本县路网 / give the bureau its roads", django=True
+        "network",
+        "lianqin.dispatch.commands",
+        "载入本县路网 / give the bureau its roads",
+        django=True,
     ),
     Command("demo", "lianqin.config.demo", "建立并打开演示县 / build and open the demo county"),
     Command("manage", "lianqin.config.upkeep", "Django 的管理命令 / Django's own commands"),

@@ -29,14 +29,6 @@ ROWS = 50
 
 @requires("account.use")
 @require_safe
-def welcome(request: HttpRequest) -> HttpResponse:
-    """Where those land whose work has no page of its own yet."""
-    may_manage = may(_viewer(request).role, "accounts.manage")
-    return render(request, "desk/account_welcome.html", {"may_manage": may_manage})
-
-
-@requires("account.use")
-@require_safe
 def phones(request: HttpRequest) -> HttpResponse:
     """My phones; for the administrator, with `q`, those of the accounts found."""
     viewer = _viewer(request)
@@ -147,7 +139,6 @@ def _frame(viewer: Viewer) -> dict[str, Any]:
 
 
 urlpatterns: list[URLPattern] = [
-    path("welcome/", welcome, name="welcome"),
     path("account/devices/", phones, name="phones"),
     path("account/devices/<int:device_id>/revoke/", revoke_phone, name="revoke_phone"),
     path("account/manage/", accounts, name="accounts"),

@@ -122,11 +122,3 @@ def test_many_accounts_make_pages_of_fifty(cast: Cast, django_assert_max_num_que
     with django_assert_max_num_queries(10):
         page = client.get(reverse("desk:accounts")).content.decode()
     assert page.count("<tr>") == 1 + len(cast.everybody())
-
-
-def test_who_has_no_page_of_their_own_is_told_what_there_is(cast: Cast) -> None:
-    page = cast.shen.client().get(reverse("desk:welcome")).content.decode()
-    assert reverse("desk:phones") in page
-    assert reverse("desk:accounts") not in page
-    page = cast.admin.client().get(reverse("desk:welcome")).content.decode()
-    assert reverse("desk:accounts") in page
