@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from lianqin.core.listening import EventStream  # noqa: E402
 from lianqin.core.runner import Runner  # noqa: E402
 
 STREAM_PATH = "/stream/"
+
+# whitenoise hands a static file to Django as a plain iterator: it is read whole, once a browser.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

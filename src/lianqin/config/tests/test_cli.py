@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from lianqin.config import cli
 from lianqin.config.cli import COMMANDS, main
 from lianqin.core.acts import act
 from lianqin.core.errors import NotPermitted
+from lianqin.core.tests.children import plain_environment
 from lianqin.core.tests.lines import CHEN
 from lianqin.core.tests.test_acts import drop_guards, restore_guards
 
@@ -29,7 +29,7 @@ WORDS = [command.word for command in COMMANDS]
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lianqin.config.cli", *words]
     return subprocess.run(
-        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
+        command, env=plain_environment(**environment), capture_output=True, text=True, timeout=60
     )
 
 

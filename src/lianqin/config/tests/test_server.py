@@ -26,7 +26,7 @@ from lianqin.accounts.roles import Role
 from lianqin.config import server
 from lianqin.core.hub import MOST_PER_USER, REVOCATION_SECONDS
 from lianqin.core.models import OutboxRow
-from lianqin.core.tests.children import child_environment
+from lianqin.core.tests.children import child_environment, plain_environment
 from lianqin.core.tests.lines import CHEN, Parser, announce
 
 ADDRESS = re.compile(r"(https?)://127\.0\.0\.1:(\d+)/")
@@ -80,7 +80,7 @@ def refusal(**environment: str) -> str:
     """What `lianqin serve` says when it will not serve."""
     command = [sys.executable, "-m", "lianqin.config.cli", "serve", "--port", "0"]
     done = subprocess.run(
-        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
+        command, env=plain_environment(**environment), capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1
     return done.stderr

@@ -20,4 +20,9 @@ def database_url() -> str:
 def child_environment(**more: str) -> dict[str, str]:
     """This process's environment, with the test's database and data folder."""
     own = {"LIANQIN_DATABASE_URL": database_url(), "LIANQIN_DATA": str(settings.DATA)}
-    return {**os.environ, **own, **more}
+    return {**plain_environment(), **own, **more}
+
+
+def plain_environment(**more: str) -> dict[str, str]:
+    """This process's environment with the settings that people use, not those of the tests."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "lianqin.config.settings", **more}

@@ -126,7 +126,7 @@ def mother(life: Callable[[Path], None], seed: int, ledger: Path) -> int:
         doomed = kills < KILLS
         pid = bear(life, dice, ledger, by_itself=doomed and kills % 2 == 0)
         if doomed and kills % 2:
-            time.sleep(dice.uniform(0.005, 0.12))
+            time.sleep(dice.uniform(0.005, 0.04))
             os.kill(pid, signal.SIGKILL)
         elif not doomed and life is act_for_ever:
             os.kill(pid, signal.SIGKILL)

@@ -20,6 +20,9 @@ from lianqin.core.tests.mortal import KILLS, TOPIC
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
+MESSAGES = 400  # enough to be there still at the last kill
+
+
 def run_mortals(job: str, ledger: Path, seed: int = 0) -> str:
     """Run the program of `mortal` on this test's database; what it printed."""
     command = [sys.executable, "-m", "lianqin.core.tests.mortal", job, str(seed), str(ledger)]
@@ -38,15 +41,15 @@ def leave_messages(count: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_killed_runner_loses_no_message_and_doubles_no_effect(tmp_path: Path, seed: int) -> None:
-    leave_messages(150)
+    leave_messages(MESSAGES)
     kills = int(run_mortals("deliver", tmp_path / "ledger", seed))
     handled = Counter(int(line) for line in (tmp_path / "ledger").read_text().splitlines())
     assert kills >= KILLS
-    assert set(handled) == set(range(150))
+    assert set(handled) == set(range(MESSAGES))
     assert any(times > 1 for times in handled.values()), "no kill fell on a handler"
     effects = Counter(row.facts["number"] for row in AuditRow.objects.all())
-    assert effects == Counter(range(150))
-    assert EventRow.objects.filter(kind="test.effect").count() == 150
+    assert effects == Counter(range(MESSAGES))
+    assert EventRow.objects.filter(kind="test.effect").count() == MESSAGES
     assert set(OutboxRow.objects.values_list("state", flat=True)) == {"done"}
     assert verify_chain().whole
 
