@@ -53,6 +53,13 @@ def run(args: argparse.Namespace) -> int:
 def _add_check(commands: Any) -> None:
     check = commands.add_parser("check", help="道路文件能否使用 · what a road file holds")
     check.add_argument("file", type=Path, metavar="FILE", help=".osm.pbf, .osm.gz, .osm")
+    check.add_argument(
+        "--within",
+        nargs=4,
+        type=float,
+        metavar=("WEST", "SOUTH", "EAST", "NORTH"),
+        help="县界经纬度范围 · degrees of the county, so that roads of elsewhere are refused",
+    )
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=run)
 
@@ -73,7 +80,8 @@ def _add_times(commands: Any) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    network = read_roads(args.file, progress=_progress)
+    within = tuple(args.within) if args.within else None
+    network = read_roads(args.file, bounds=within, progress=_progress)
     report = check_report(network)
     _say(json.dumps(report, ensure_ascii=False) if args.json else _as_text(report))
     return DONE

