@@ -49,10 +49,19 @@ def _refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     return redirect("field:home")
 
 
-def done(request: HttpRequest, url: str, sentence: str = "", **facts: Any) -> HttpResponseBase:
-    """An act was taken: JSON with the page to show next, or that page itself."""
+def done(
+    request: HttpRequest, url: str, sentence: str = "", *, skewed: bool = False, **facts: Any
+) -> HttpResponseBase:
+    """An act was taken: JSON with the page to show next, or that page itself.
+
+    `skewed` says that the phone's clock was minutes wrong; its holder is told.
+    """
+    warning = clock_warning() if skewed else ""
     if wants_json(request):
-        return JsonResponse({"ok": True, "url": url, "sentence": sentence, **facts})
+        said = {"ok": True, "url": url, "sentence": sentence, "warning": warning}
+        return JsonResponse({**said, "skewed": skewed, **facts})
+    if warning:
+        messages.warning(request, warning)
     if sentence:
         messages.info(request, sentence)
     return redirect(url)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianqin.accounts.permissions import requires
@@ -16,14 +17,18 @@ from lianqin.core.errors import UnreadableInput
 from lianqin.dispatch import directives, roads
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import Status
-from lianqin.field.answers import clock_warning, done, phone_page, says_why
+from lianqin.field.answers import done, phone_page, says_why
 from lianqin.field.cards import STEP_BUTTON, card_of
-from lianqin.field.duty import own_directive, own_directives
+from lianqin.field.duty import duty_of, own_directive, own_directives
 from lianqin.field.pressed import Pressed, attach_fix, read_pressed
 from lianqin.field.ways import way_as_json
 from lianqin.units.selectors import stand
 
 SHOWN = 30
+AFTERWARDS = {
+    Status.DECLINED: _("已谢绝。没有任何不利后果。"),
+    Status.CLEARED: _("处置完毕，谢谢。位置共享已停止。"),
+}
 ANSWERS = {"accept": directives.accept, "decline": directives.decline}
 
 
@@ -53,10 +58,9 @@ def receive(found: Directive | None, viewer: Any) -> None:
 
 @requires("field.use")
 @require_POST
-@says_why
-def received(request: Any, number: str) -> HttpResponseBase:
-    """The phone's own acknowledgement, sent when the page is seen or an event arrives."""
-    receive(own_directive(request.viewer, number), request.viewer)
+def received(request: Any) -> HttpResponseBase:
+    """The phone's own acknowledgement: an event brought a directive while another page was open."""
+    receive(duty_of(request.viewer, clock.now()).directive, request.viewer)
     return JsonResponse({"ok": True})
 
 
@@ -79,7 +83,7 @@ def answer(request: Any, number: str) -> HttpResponseBase:
     """Accept or decline, as freely the one as the other."""
     chosen = request.POST.get("answer", "")
     if chosen not in ANSWERS:
-        raise UnreadableInput(field=_("答复"), why=_("请按“接受”或“谢绝”"))
+        raise UnreadableInput(field=gettext("答复"), why=gettext("请按“接受”或“谢绝”"))
     return _carry_out(request, own_directive(request.viewer, number), chosen)
 
 
@@ -90,7 +94,7 @@ def step(request: Any, number: str) -> HttpResponseBase:
     """En route, on scene, done."""
     to = request.POST.get("to", "")
     if to not in STEP_BUTTON:
-        raise UnreadableInput(field=_("步骤"), why=_("请按页面上的按钮"))
+        raise UnreadableInput(field=gettext("步骤"), why=gettext("请按页面上的按钮"))
     return _carry_out(request, own_directive(request.viewer, number), to)
 
 
@@ -104,7 +108,7 @@ def _carry_out(request: Any, found: Directive, what: str) -> HttpResponseBase:
         effect=lambda: _effect(found, what, pressed, request),
     )
     url = reverse("field:directive", args=[found.number])
-    sentence = clock_warning() if answered.answer["skewed"] else ""
+    sentence = str(AFTERWARDS.get(answered.answer["status"], ""))
     return done(request, url, sentence, **answered.answer)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, str | Promise] = {
     "kept": _("没有网络，已记在本机，联网后自动发送"),
     "alarm_kept": _("报警还没有发出去！请立即拨打 110"),
+    "report_back": _("有一条报告被退回，内容和照片都在。请打开“报告”改正后重发"),
     "sign_in_again": _("登录已失效，本机记下的内容还在。请重新登录后发送"),
     "new_directive": _("新指令"),
     "sharing": _("位置共享中"),

@@ -85,7 +85,7 @@ def test_to_open_a_directive_is_to_have_received_it_once(
 def test_the_phone_acknowledges_a_directive_that_an_event_brought(
     phone: Client, directive: Directive
 ) -> None:
-    answer = phone.post(at(directive, "received/"), headers=JSON)
+    answer = phone.post("/field/directives/received/", headers=JSON)
     directive.refresh_from_db()
     assert answer.json() == {"ok": True}
     assert directive.status == Status.DELIVERED
@@ -151,7 +151,7 @@ def test_a_clock_wrong_by_hours_is_flagged_and_not_refused(
     answer = press(phone, at(directive, "answer/"), slow_by=timedelta(hours=7), answer="accept")
     entry = TimelineEntry.unscoped.get(kind=EntryKind.ACCEPTED)
     assert answer.json()["skewed"] is True
-    assert "请校准手机时间" in answer.json()["sentence"]
+    assert "请校准手机时间" in answer.json()["warning"]
     assert entry.is_skewed
     assert entry.at == clock.now()
 

@@ -1,8 +1,8 @@
 /**
- * The phone's page stays true: when the live line speaks of a directive, and once a minute where
- * the line is down, a page with data-live="swap" fetches itself again and shows what is new; any
- * other page (a report being written) only shows that something arrived. A new directive vibrates
- * and sounds where the person has touched the page before.
+ * The phone's page stays true: when the live line speaks of a directive, and every twenty seconds
+ * where the line is down, a page with data-live="swap" fetches itself again and shows what is new; any
+ * other page (a report being written) only shows that something arrived, and tells the server that
+ * the phone has it (a page that is fetched tells by that). A new directive vibrates and sounds where the person has touched the page before.
  */
 
 import { resync } from "../../ui/js/clock.js";
@@ -19,16 +19,12 @@ function cardOf(root) {
   return root?.querySelector("[data-directive]") ?? null;
 }
 
-/** Tell the server that the card is on this screen. */
+/** Tell the server that a directive reached this phone. */
 function acknowledge() {
-  const card = cardOf(body());
-  if (card?.dataset.status !== "sent" || document.hidden) return;
-  card.dataset.status = "delivered";
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const url = document.querySelector("[data-received]")?.dataset.received;
   const headers = { Accept: "application/json", "X-CSRFToken": token };
-  fetch(card.dataset.received, { method: "POST", headers }).catch(() => {
-    card.dataset.status = "sent";
-  });
+  if (url) fetch(url, { method: "POST", headers }).catch(() => {});
 }
 
 function beep() {
@@ -59,7 +55,6 @@ function swap(fresh) {
   here.replaceWith(document.adoptNode(fresh));
   if (after && !same && ["sent", "delivered"].includes(after.status)) arrive();
   document.dispatchEvent(new CustomEvent("lianqin:swapped"));
-  acknowledge();
 }
 
 async function fetchPage() {
@@ -87,25 +82,23 @@ async function look() {
   if (again) look();
 }
 
-function announce(key) {
+/** On a page that must not change under the hand (a report being written): a line to press. */
+function announce() {
   const line = document.querySelector("[data-arrival]");
   if (!line || body()?.dataset.live === "swap") return;
-  line.querySelector("[data-arrival-text]").textContent = word(key);
+  line.querySelector("[data-arrival-text]").textContent = word("new_directive");
   line.hidden = false;
-  if (key === "new_directive") arrive();
+  arrive();
+  acknowledge();
 }
 
 document.addEventListener("lianqin:directive.issued", () => {
-  announce("new_directive");
+  announce();
   look();
 });
 document.addEventListener("lianqin:directive.changed", () => look());
 for (const name of ["lianqin:reconnected", "lianqin:look-again", "visibilitychange"]) {
-  document.addEventListener(name, () => {
-    if (document.hidden) return;
-    acknowledge();
-    look();
-  });
+  document.addEventListener(name, () => document.hidden || look());
 }
 addEventListener(
   "pointerdown",
@@ -118,4 +111,3 @@ setInterval(() => {
   const open = document.querySelector('[data-light][data-state="open"]');
   if (!open && !document.hidden && navigator.onLine) look();
 }, WITHOUT_LINE);
-acknowledge();

@@ -3,19 +3,22 @@
  *
  * A press has its own number (`command`), so that sending it twice has one effect. No answer, or an
  * answer of the road (5xx, signed out, page expired): the row stays and the bar says how many wait.
- * A refusal with a sentence ends the row. Either way the page hears "lianqin:answered" {row, ok,
+ * A refusal with a sentence ends the row, but a refused report is kept until it was put right (its
+ * words and its photo are nowhere else). Either way the page hears "lianqin:answered" {row, ok,
  * answer}; "lianqin:kept" {row} when it must wait.
  */
 
 import { clearDraft } from "../../ui/js/draft.js";
 import { toast } from "../../ui/js/toast.js";
-import { forget, keep, waiting } from "./store.js";
+import { forget, keep, keepRefused, waiting } from "./store.js";
 import { word } from "./words.js";
 
 const AGAIN = 10_000;
 const PATIENCE = 20_000;
 const LATER = new Set(["accounts.sign_in_needed", "accounts.device_revoked", "ui.form_expired"]);
 const user = document.body.dataset.user ?? "";
+
+const told = new Set();
 
 let sending = null;
 let timer = 0;
@@ -71,21 +74,28 @@ async function sendOne(row) {
   } catch {
     return false;
   }
-  await forget(row.id);
+  if (!answer.ok && row.kind === "report") await keepRefused(row, answer.said);
+  else await forget(row.id);
   if (answer.ok && row.draft) clearDraft(row.draft);
   say("lianqin:answered", { row, ok: answer.ok, answer: answer.said });
   return true;
 }
 
+/** What must wait, said once for each row of this page, in the order of pressing. */
+async function mustWait() {
+  for (const row of await waiting(user)) {
+    if (!told.has(row.id)) say("lianqin:kept", { row });
+    told.add(row.id);
+  }
+  clearTimeout(timer);
+  timer = setTimeout(flush, AGAIN);
+}
+
 async function sendAll() {
   for (const row of await waiting(user)) {
-    if (!(await sendOne(row))) {
-      say("lianqin:kept", { row });
-      await showCount();
-      clearTimeout(timer);
-      timer = setTimeout(flush, AGAIN);
-      return;
-    }
+    if (await sendOne(row)) continue;
+    await mustWait();
+    break;
   }
   await showCount();
 }
@@ -105,6 +115,7 @@ export function flush() {
 /** Keep a press and send it. Rejects where the browser keeps nothing: then post the form itself. */
 export async function press(row) {
   const id = await keep({ ...row, user });
+  if (row.replaces) await forget(row.replaces);
   if (sending) await sending;
   await flush();
   return id;

@@ -37,11 +37,11 @@ export function possible() {
   return isSecureContext && "geolocation" in navigator;
 }
 
-/** One position, waiting at most `patience` milliseconds; null without one. */
-export function find(patience) {
+/** One position no older than `age`, waiting at most `patience` milliseconds; null without one. */
+export function find(patience, age = 15_000) {
   if (!possible()) return Promise.resolve(null);
   return new Promise((resolve) => {
-    const options = { enableHighAccuracy: true, maximumAge: 15_000, timeout: patience };
+    const options = { enableHighAccuracy: true, maximumAge: age, timeout: patience };
     const done = (position) => {
       if (position) remember(position);
       resolve(position);

@@ -54,6 +54,7 @@ async function send(form, submitter) {
       url: form.action,
       kind,
       draft: form.dataset.draft ?? "",
+      replaces: Number(form.dataset.refusedRow) || 0,
       heavy: data.has("photo"),
       answered: submitter?.hasAttribute("data-then") ?? false,
       fields: [...data.entries()],
@@ -96,8 +97,10 @@ function refused(row, answer) {
   const form = formOf(row);
   const line = form?.querySelector("[data-refused]");
   toast(answer.message, "warning");
+  if (!form && row.kind === "report") toast(word("report_back"), "warning");
   if (!form) return;
   disable(form, false);
+  form.dataset.refusedRow = row.id;
   if (!line) return;
   line.textContent = `${answer.message} (${answer.code})`;
   line.hidden = false;
@@ -113,7 +116,8 @@ document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
 });
 document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) => {
   if (!ok) return refused(row, answer);
-  if (answer.sentence) toast(answer.sentence, "warning");
+  if (answer.sentence) toast(answer.sentence);
+  if (answer.warning) toast(answer.warning, "warning");
   const here = formOf(row);
   if (here && (row.kind === "report" || row.kind === "alarm" || row.kind === "more")) location.assign(answer.url);
   else document.dispatchEvent(new CustomEvent("lianqin:look-again"));

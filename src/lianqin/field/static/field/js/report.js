@@ -4,6 +4,7 @@
  */
 
 import { allowed, find, possible } from "./position.js";
+import { refused } from "./store.js";
 import { word } from "./words.js";
 
 const LONGEST = 2048;
@@ -11,22 +12,23 @@ const HEAVY = 1_500_000;
 const form = document.querySelector('form[data-press="report"]');
 const said = form?.querySelector("[data-found]");
 const photo = form?.querySelector("[data-photo]");
+const user = document.body.dataset.user ?? "";
 const photoSaid = form?.querySelector("[data-photo-said]");
 
-async function locate() {
+async function locate(age) {
   if (!possible()) {
     said.textContent = word("not_secure");
     return null;
   }
   said.textContent = word("finding");
-  const found = await find(10_000);
+  const found = await find(10_000, age);
   said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
   return found;
 }
 
 /** The person asked for the position: a place that was typed only describes it. */
 async function locateOnRequest() {
-  form.elements.at_phone.value = (await locate()) ? "true" : "";
+  form.elements.at_phone.value = (await locate(0)) ? "true" : "";
 }
 
 /** The picture at most 2048 pixels a side, as JPEG; null where the browser cannot read it. */
@@ -56,6 +58,28 @@ async function choose() {
   photoSaid.textContent = word("photo_chosen", { name: file.name, mb });
 }
 
+function fill(name, value) {
+  const field = form.elements[name];
+  if (name === "photo" && value instanceof Blob) {
+    form.lianqinPhoto = value;
+    photoSaid.textContent = word("photo_chosen", { name: "", mb: (value.size / 1e6).toFixed(1) });
+  } else if (field instanceof RadioNodeList) field.value = value;
+  else if (field?.type === "checkbox") field.checked = true;
+  else if (["words", "place"].includes(name)) field.value = value;
+}
+
+/** A report that came back after its page was left: everything of it, and why. */
+async function giveBack() {
+  const [row] = await refused(user, "report");
+  if (!row) return;
+  for (const [name, value] of row.fields) fill(name, value);
+  const line = form.querySelector("[data-refused]");
+  line.textContent = `${row.refusal.message} (${row.refusal.code})`;
+  line.hidden = false;
+  form.dataset.refusedRow = row.id;
+}
+
 form?.querySelector("[data-find]").addEventListener("click", locateOnRequest);
 if (form && (await allowed())) locate();
 photo?.addEventListener("change", choose);
+if (form) giveBack();

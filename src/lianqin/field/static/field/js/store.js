@@ -37,10 +37,24 @@ export function keep(row) {
   return run("readwrite", (table) => table.add(row));
 }
 
-/** Everything of one person, first pressed first. */
-export async function waiting(user) {
+async function rowsOf(user) {
   const rows = await run("readonly", (table) => table.getAll());
   return rows.filter((row) => row.user === user);
+}
+
+/** What one person pressed and nobody has answered, first pressed first. */
+export async function waiting(user) {
+  return (await rowsOf(user)).filter((row) => !row.refusal);
+}
+
+/** What came back with a refusal while its page was no longer open, to be put right. */
+export async function refused(user, kind) {
+  return (await rowsOf(user)).filter((row) => row.refusal && row.kind === kind);
+}
+
+/** Keep a row that was refused, with the sentence, for its person to put right. */
+export function keepRefused(row, refusal) {
+  return run("readwrite", (table) => table.put({ ...row, refusal }));
 }
 
 /** Forget a row that was answered. */
