@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.core.errors import DomainError
 from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, OrderRule
-from lianqin.dispatch.orders import actions_for, rule_for
+from lianqin.dispatch.orders import actions_for, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.recommend import Ranked, Recommendation
 from lianqin.dispatch.states import OPEN
@@ -21,7 +21,6 @@ from lianqin.incidents.models import Incident
 from lianqin.units.kinds import POLICE_UNITS
 
 IN_FULL = 5  # rows shown with their actions; the others are folded
-FIRST_TO_POLICE = "attend_crime_scene"
 
 # Why an officer sends another crew than the proposed one: one tap, kept with the directive.
 OVERRIDES: dict[str, Promise | str] = {
@@ -60,6 +59,11 @@ class Row:
     is_proposed: bool
     asks_why: bool
     is_first: bool = False
+
+    @property
+    def ticked(self) -> list[Action]:
+        """What is asked unless the officer unticks it."""
+        return [choice.action for choice in self.choices if choice.is_ticked]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +117,9 @@ class Advice:
     def _choices(self, ranked: Ranked) -> tuple[Choice, ...]:
         if self.rule is None:
             return ()
-        ticked = {*self.rule.actions, FIRST_TO_POLICE}
-        lawful = actions_for(self.rule, ranked.candidate.kind)
+        kind = ranked.candidate.kind
+        ticked = {action.code for action in usual_actions(self.rule, kind)}
+        lawful = actions_for(self.rule, kind)
         return tuple(Choice(action, action.code in ticked) for action in lawful)
 
 

@@ -23,7 +23,7 @@ from lianqin.dispatch.errors import (
     OverrideReasonMissing,
 )
 from lianqin.dispatch.models import Directive, OrderRule
-from lianqin.dispatch.orders import actions_for, lead_of, rule_for
+from lianqin.dispatch.orders import actions_for, lead_of, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.recommend import Ranked, Recommendation
@@ -41,7 +41,6 @@ from lianqin.incidents.numbers import next_number
 from lianqin.incidents.policy import moment_of
 from lianqin.units import services as units
 from lianqin.units.errors import UnitTaken
-from lianqin.units.kinds import POLICE_UNITS, UnitKind
 from lianqin.units.models import Unit
 
 SILENCE = "directive.silence"
@@ -117,13 +116,6 @@ def _actions(rule: OrderRule, chosen: Ranked, order: Order) -> list[law.Action]:
     if len(asked) != len(set(order.actions)):
         raise ActionNotLawful
     return asked or usual_actions(rule, chosen.candidate.kind)
-
-
-def usual_actions(rule: OrderRule, kind: UnitKind) -> list[law.Action]:
-    """What a crew is asked when the officer ticks nothing: the order's list; police attend."""
-    if kind in POLICE_UNITS:
-        return [law.BY_CODE[law.ATTEND]]
-    return list(actions_for(rule, kind))
 
 
 def _write(

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from lianqin.dispatch.errors import NoOrderInForce
-from lianqin.dispatch.law import ACTIONS, BY_CODE, Action, lawful_for
+from lianqin.dispatch.law import ACTIONS, ATTEND, BY_CODE, Action, lawful_for
 from lianqin.dispatch.models import OrderRule, StandingOrder
 from lianqin.dispatch.states import Lead
 from lianqin.incidents.categories import lineage
@@ -51,6 +51,13 @@ def actions_for(rule: OrderRule, kind: UnitKind | str) -> tuple[Action, ...]:
     if kind in POLICE_UNITS:
         return lawful_for(kind)
     return tuple(action for action in lawful_for(kind) if action.code in rule.actions)
+
+
+def usual_actions(rule: OrderRule, kind: UnitKind | str) -> list[Action]:
+    """What a crew is asked when the officer ticks nothing: the order's list; police attend."""
+    if kind in POLICE_UNITS:
+        return [BY_CODE[ATTEND]]
+    return list(actions_for(rule, kind))
 
 
 def known_actions(codes: list[str]) -> list[Action]:
