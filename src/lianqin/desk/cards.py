@@ -68,7 +68,8 @@ def board_cards(viewer: Viewer) -> list[Card]:
 
 def card_of(incident: Incident, directives: Sequence[Directive]) -> Card:
     """One card."""
-    crews = tuple(row for row in directives if row.status in SHOWN)
+    newest = {row.unit_id: row for row in directives}  # in the order in which they were sent
+    crews = tuple(row for row in newest.values() if row.status in SHOWN)
     return Card(incident, crews, need_of(incident, directives))
 
 

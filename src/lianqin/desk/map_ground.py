@@ -68,17 +68,21 @@ def _name(network: RoadNetwork, index: int) -> str:
 
 
 def areas(viewer: Viewer) -> list[dict[str, Any]]:
-    """The stations' areas; a name where the viewer may know the station."""
+    """The stations' areas, and for each whose station the viewer may know a point with its name.
+
+    A name on the area itself would be drawn once in every tile.
+    """
     known = station_areas(viewer.bureau)
     names = dict(
         Organisation.objects.for_viewer(viewer)
         .filter(pk__in=known.ids)
         .values_list("pk", "short_name")
     )
-    shapes = known.tree.geometries
-    return [
-        feature(of_shape(shape), id=pk, name=names.get(pk, ""))
-        for pk, shape in zip(known.ids, shapes, strict=True)
+    shapes = dict(zip(known.ids, known.tree.geometries, strict=True))
+    drawn = [feature(of_shape(shape), id=pk, name="") for pk, shape in shapes.items()]
+    return drawn + [
+        feature(of_shape(shapes[pk].representative_point()), id=pk, name=name)
+        for pk, name in sorted(names.items())
     ]
 
 

@@ -22,14 +22,14 @@ function fill(text) {
 }
 
 function take(button) {
-  if (button.dataset.place) place.value = button.dataset.place;
+  if (button.dataset.found) place.value = button.dataset.found;
   places.replaceChildren();
   fill(button.value.split("|")[0]);
   (document.getElementById("id_adults") ?? coordinates).focus();
 }
 
 form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-place], [data-coordinates]");
+  const button = event.target.closest("[data-found], [data-coordinates]");
   if (!button) return;
   event.preventDefault();
   take(button);
@@ -54,12 +54,12 @@ form.addEventListener("keydown", (event) => {
 /** Enter in the place field takes the first found place; it never sends the form half filled. */
 function first(event) {
   event.preventDefault();
-  const button = places.querySelector("[data-place]");
+  const button = places.querySelector("[data-found]");
   if (button) take(button);
 }
 
 function walk(event) {
-  const items = [...places.querySelectorAll("[data-place]")];
+  const items = [...places.querySelectorAll("[data-found]")];
   const here = items.indexOf(document.activeElement);
   if (items.length === 0 || (here < 0 && event.target !== place)) return;
   event.preventDefault();
@@ -72,7 +72,7 @@ place.addEventListener("input", () => {
   if (coordinates.value && coordinates.dataset.picked === "name") coordinates.value = "";
 });
 form.addEventListener("click", (event) => {
-  if (event.target.closest("[data-place]")) coordinates.dataset.picked = "name";
+  if (event.target.closest("[data-found]")) coordinates.dataset.picked = "name";
 });
 coordinates.addEventListener("input", (event) => {
   if (event.isTrusted) coordinates.dataset.picked = "hand";
