@@ -40,13 +40,14 @@ def emptied_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def light_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Plain static names (nothing is collected for a test) and quick password hashing."""
+    """Plain static names (nothing is collected for a test), quick hashing, photos set apart."""
     from django.conf import settings
     from django.test import override_settings
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         PASSWORD_HASHERS=["quick_passwords.QuickArgon2"],
     ):

@@ -24,6 +24,7 @@ from lianqin.accounts.permissions import PERMISSIONS, PUBLIC, may
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import EVERYTHING, ScopedModel
 from lianqin.incidents.models import Incident, Photo
+from lianqin.registry.models import RoadCondition
 from lianqin.units.models import Unit
 
 # Answered before Django's resolver; the event stream asks lianqin.accounts.stream_access.
@@ -162,6 +163,7 @@ def test_a_strangers_row_answers_exactly_like_a_missing_one(role: Role, story: S
         (Incident, Role.DISPATCHER, "desk:incident"),
         (Unit, Role.DISPATCHER, "desk:way"),
         (Photo, Role.DISPATCHER, "desk:photo"),
+        (RoadCondition, Role.DISPATCHER, "desk:lift"),
         (Device, Role.GUARD, "desk:revoke_phone"),
         (User, Role.ADMINISTRATOR, "desk:reset_password"),
     ],
