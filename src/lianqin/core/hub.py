@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -20,7 +20,7 @@ from lianqin.core import events, logs
 from lianqin.core.events import Event
 from lianqin.core.scope import Viewer
 from lianqin.core.stream import access
-from lianqin.core.stream_errors import ServerStopping, TooManyStreams
+from lianqin.core.stream_errors import ServerStopping
 from lianqin.core.tailer import Tailer
 
 MOST_PER_USER = 8
@@ -88,7 +88,7 @@ class Hub:
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="stream-access")
         self._tailer = Tailer(self._hand_over, poll=poll)
         self._tasks: list[asyncio.Task[None]] = []
-        self._per_user: Counter[int | None] = Counter()
+        self._of_user: defaultdict[int | None, list[Listener]] = defaultdict(list)
 
     async def start(self) -> None:
         """Begin at the newest event, on the running loop."""
@@ -116,24 +116,26 @@ class Hub:
     def join(self, credential: str, viewer: Viewer, after: int) -> Listener:
         """Open a stream: it hears every event after the later of `after` and `position`.
 
-        Raises TooManyStreams when the viewer has as many as one person needs.
+        One person keeps MOST_PER_USER; the oldest gives way, as a phone that changed networks
+        leaves streams behind that nobody reads. Raises ServerStopping on the way down.
         """
         if self.stopping:
             raise ServerStopping
-        if self._per_user[viewer.user_id] >= MOST_PER_USER:
-            raise TooManyStreams(most=MOST_PER_USER)
+        theirs = self._of_user[viewer.user_id]
+        if len(theirs) >= MOST_PER_USER:
+            theirs.pop(0).end("replaced")
         listener = Listener(credential, viewer, after, self.position)
+        theirs.append(listener)
         self.listeners.add(listener)
-        self._per_user[viewer.user_id] += 1
         return listener
 
     def leave(self, listener: Listener) -> None:
         """Close a stream's place."""
         self.listeners.discard(listener)
         user = listener.viewer.user_id
-        self._per_user[user] -= 1
-        if not self._per_user[user]:
-            del self._per_user[user]
+        self._of_user[user] = [other for other in self._of_user[user] if other is not listener]
+        if not self._of_user[user]:
+            del self._of_user[user]
 
     async def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Put a question to the database from the pool."""

@@ -15,14 +15,6 @@ class NotSignedIn(DomainError):
     status = 401
 
 
-class TooManyStreams(DomainError):
-    """One account has as many open pages as one person needs."""
-
-    code = "core.too_many_streams"
-    sentence = _("同一账号最多同时打开 %(most)d 个实时页面，请关闭一些再试。")
-    status = 429
-
-
 class ServerStopping(DomainError):
     """The server is on its way down; the page comes back by itself."""
 

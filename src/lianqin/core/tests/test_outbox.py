@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from lianqin.core import clock, health, outbox
+from lianqin.core import runner as runner_module
 from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.core.models import OutboxRow
@@ -249,6 +250,27 @@ def test_the_running_thread_is_woken_by_an_act(running: Runner) -> None:
     leave("test.event")
     assert called.wait(5)
     assert time.monotonic() - began < 0.5
+
+
+def test_the_running_thread_goes_on_after_the_database_came_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called, plain = threading.Event(), outbox.due
+    faults = iter([OperationalError("gone"), OperationalError("still gone")])
+
+    def due(at: datetime) -> Any:
+        for fault in faults:
+            raise fault
+        return plain(at)
+
+    handles("test.event")(lambda payload, row: called.set())
+    monkeypatch.setattr(outbox, "due", due)
+    monkeypatch.setattr(runner_module, "LONGEST_PAUSE", 0.05)
+    leave("test.event")
+    runner = Runner()
+    runner.start()
+    assert called.wait(5)
+    runner.stop()
 
 
 def test_several_runners_handle_each_message_once() -> None:

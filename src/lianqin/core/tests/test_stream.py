@@ -166,13 +166,16 @@ def test_the_stream_is_only_read(line: Line) -> None:
     assert line.open("chen", method="POST").status == 405
 
 
-def test_one_person_keeps_a_bounded_number_of_streams(line: Line) -> None:
-    opened = [line.open("chen") for _ in range(hub.MOST_PER_USER)]
-    refused = line.open("chen")
-    assert (refused.status, json.loads(refused.body)["code"]) == (429, "core.too_many_streams")
-    assert line.open("li").status == 200
-    line.close(opened[0])
-    assert line.open("chen").status == 200
+def test_one_person_keeps_a_bounded_number_of_streams_and_the_oldest_gives_way(line: Line) -> None:
+    li = line.open("li")
+    opened = [line.open("chen") for _ in range(hub.MOST_PER_USER + 1)]
+    assert opened[0].ended.wait(2)
+    announce("to.all", "desk", "team:3")
+    assert [reader.kinds(1) for reader in (*opened[1:], li)] == [["to.all"]] * len([*opened])
+    assert len(line.hub.listeners) == hub.MOST_PER_USER + 1
+    line.close(opened[1])
+    line.open("chen")
+    assert not any(reader.ended.is_set() for reader in opened[2:])
 
 
 def test_the_answer_is_neither_cached_nor_held_back_and_is_as_safe_as_a_page(line: Line) -> None:
