@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     has_weapon = forms.BooleanField(label=_("有凶器"), required=False)
     injured = forms.BooleanField(label=_("有人受伤"), required=False)
     words = forms.CharField(
-        label=_("经过"),
+        label=_("用您的话说"),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -64,7 +64,7 @@ class ReportForm(forms.Form):
         data = super().clean() or {}
         data["category"] = data.get("category") or UNCLASSIFIED
         if not data.get("words", "").strip() and data["category"] == UNCLASSIFIED:
-            self.refuse(MissingInput(field=gettext("经过")), field="words")
+            self.refuse(MissingInput(field=gettext("用您的话说")), field="words")
         return data
 
     def refuse(self, error: DomainError, field: str | None = None) -> None:

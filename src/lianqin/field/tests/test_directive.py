@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import pytest
 from cast import Cast, report
+from cast_roads import lay_roads
 from django.test import Client
 
 from lianqin.core import clock
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import DirectiveKind, Status
 from lianqin.field.tests.phone import JSON, at, directed, fields, press
-from lianqin.incidents.models import TimelineEntry
+from lianqin.incidents.models import Incident, TimelineEntry
 from lianqin.incidents.states import EntryKind
 from lianqin.units.models import Commitment, Fix, TrackingWindow
 
@@ -276,6 +277,31 @@ def test_without_a_road_map_the_way_is_refused_and_the_card_stands(
     way = phone.get(at(directive, "way/"), headers=JSON)
     assert (way.status_code, way.json()["code"]) == (503, "dispatch.no_road_map")
     assert phone.get(at(directive, "")).status_code == 200
+
+
+def test_the_way_is_a_line_from_the_crew_to_the_place(county: Cast, phone: Client) -> None:
+    lay_roads(county)
+    directive = directed(county, county.crews.li_crew)
+    way = phone.get(at(directive, "way/"), headers=JSON).json()
+    (line,) = way["route"]["features"]
+    first, last = line["geometry"]["coordinates"][0], line["geometry"]["coordinates"][-1]
+    crew, place = county.crews.li_crew, county.places.building_site
+    assert first == pytest.approx([crew.post_lon, crew.post_lat], abs=0.001)
+    assert last == pytest.approx([place.lon, place.lat], abs=0.001)
+    assert line["properties"]["roads"] == ["丹河街"]
+    assert way["seconds"] > 0
+    assert way["metres"] == pytest.approx(1067, rel=0.05)
+    assert way["units"]["features"][0]["properties"]["kind"] == "guard"
+
+
+def test_where_no_road_leads_both_ends_are_still_shown(county: Cast, phone: Client) -> None:
+    lay_roads(county)
+    directive = directed(county, county.crews.li_crew)
+    Incident.unscoped.filter(pk=directive.incident_id).update(lon=113.1, lat=35.7)
+    way = phone.get(at(directive, "way/"), headers=JSON).json()
+    assert way["route"]["features"] == []
+    assert way["metres"] is None
+    assert way["incidents"]["features"][0]["geometry"]["coordinates"] == [113.1, 35.7]
 
 
 def test_the_card_costs_few_queries(

@@ -29,6 +29,7 @@ document.addEventListener(
   ({ target: fold }) => {
     if (!fold.matches?.("details[data-way]") || !fold.open || fold.dataset.drawn) return;
     fold.dataset.drawn = "yes";
+    fold.scrollIntoView({ block: "start", behavior: "smooth" });
     draw(fold);
   },
   true,
