@@ -22,6 +22,7 @@ PICTURES = ROOT / "docs/pictures"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 60_000  # milliseconds for a page on a busy machine
+SETTLED = 4_000  # milliseconds: nothing says when the last label is drawn and the line is open
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -67,16 +68,16 @@ def take_all(address: str) -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        take_board(signed_in(browser, address, "chen", WIDE))
-        take(signed_in(browser, address, "guard", PHONE), "phone")
+        take_board(signed_in(browser, f"{address}/", "chen", WIDE))
+        take(signed_in(browser, f"{address}/field/", "guard", PHONE), "phone")
         browser.close()
 
 
-def signed_in(browser: Browser, address: str, username: str, size: ViewportSize) -> Page:
-    """The first page of this demo sign-in, in Chinese."""
+def signed_in(browser: Browser, page_address: str, username: str, size: ViewportSize) -> Page:
+    """That page, opened by this demo sign-in, in Chinese."""
     page = browser.new_context(viewport=size, locale="zh-CN").new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/account/login/")
+    page.goto(page_address)
     page.locator(f"[data-sign-in={username}]").click()
     page.locator("#sign-in").wait_for(state="detached")
     return page
@@ -86,12 +87,12 @@ def take_board(page: Page) -> None:
     """The board once its map is drawn and its first incident is open beside it."""
     page.locator("[data-map] canvas").first.wait_for()
     page.locator(".card a").first.click()
-    page.wait_for_timeout(3000)  # the map says nothing when its last label is drawn
     take(page, "board")
 
 
 def take(page: Page, name: str) -> None:
     """One picture, of what fits the window."""
+    page.wait_for_timeout(SETTLED)
     page.screenshot(path=str(PICTURES / f"{name}.png"))
     sys.stdout.write(f"docs/pictures/{name}.png\n")
 
