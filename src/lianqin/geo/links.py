@@ -119,7 +119,8 @@ def _grouped(
     seconds = np.concatenate([(high - low) * pace[arc], zero])
     seconds[len(arc) + still :] = np.inf
     place = np.concatenate([place, junctions, np.arange(places)])
-    order = np.argsort(place, kind="stable")
+    # a single place, as every incident is, needs no sorting
+    order = slice(None) if places == 1 else np.argsort(place, kind="stable")
     none = np.full(still + places, -1)
     return Links(
         first=np.searchsorted(place[order], np.arange(places)),

@@ -103,6 +103,8 @@ def _part(network: RoadNetwork, step: Step) -> Floats:
     edge = arc >> 1
     metres = network.shape_metres[network.shape_start[edge] : network.shape_start[edge + 1]]
     shape = network.shape_of(edge)
+    if low <= 0 and high >= metres[-1]:
+        return shape[::-1] if arc & 1 else shape
     inside = (metres > low) & (metres < high)
     ends = np.column_stack([np.interp((low, high), metres, shape[:, axis]) for axis in (0, 1)])
     points = np.concatenate([ends[:1], shape[inside], ends[1:]])

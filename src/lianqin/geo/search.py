@@ -105,10 +105,10 @@ class Tree:
         length = np.concatenate([arc_metres[self.side.arc], link])
         total = np.where(self.entry >= 0, length[self.entry], 0.0)
         ahead = self._row
-        while (following := ahead[ahead]).tobytes() != ahead.tobytes():
+        while not np.array_equal(following := ahead[ahead], ahead):
             total = total + total[ahead]
             ahead = following
-        return total + 0.0
+        return total
 
     def way(self, state: int) -> tuple[list[int], int]:
         """Arcs from ``state`` back to the root, nearest to ``state`` first, and the root's link."""

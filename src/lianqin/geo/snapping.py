@@ -50,8 +50,15 @@ class Snaps:
         return len(self.edge)
 
 
+_COLUMNS = ("edge", "offset_m", "node", "distance_m", "lonlat", "on_island", "island_skipped")
+
+
 class RoadIndex:
-    """Spatial index over the roads of one mode. Building takes a second per million points."""
+    """Spatial index over the roads of one mode.
+
+    Distances are measured in a plane that is true in the middle of the network: half a per cent
+    off at the northern and southern edge of a county.
+    """
 
     def __init__(self, network: RoadNetwork, graph: SearchGraph) -> None:
         self._network = network
@@ -65,9 +72,8 @@ class RoadIndex:
         tiny = _tiny_parts(network, graph)
         self._joined = {True: ~tiny | _either(graph.leads_to_main)}
         self._joined[False] = ~tiny | _either(graph.led_to_from_main)
-        self._trunk = {
-            k: self._all.only(joined[owner[first]]) for k, joined in self._joined.items()
-        }
+        on = owner[first]
+        self._trunk = {role: self._all.only(edges[on]) for role, edges in self._joined.items()}
 
     def snap(self, lonlat: ArrayLike, max_m: float, *, leaving: bool) -> Snaps:
         """Road points of ``k`` places ((k, 2) lon, lat degrees), none farther than ``max_m``.
@@ -76,15 +82,15 @@ class RoadIndex:
         there (the main network must lead to it).
         """
         places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
-        if not self._all.owner.size or not np.isfinite(places).all():
+        if not self._all.owner.size or not np.isfinite(places.sum()):
             return self._nowhere(places, max_m, leaving)
-        best = self._all.nearest(places * self._scale)
+        best = self._all.nearest(places)
         joined = self._joined[leaving]
         skipped = ~joined[best.edge]
         if skipped.any():
             lost = np.flatnonzero(skipped)
-            skipped[lost] = self._move(best, places * self._scale, lost, self._trunk[leaving])
-        return self._answer(places, best, skipped, joined, max_m)
+            skipped[lost] = self._move(best, places, lost, self._trunk[leaving])
+        return self._answer(best, skipped, joined, max_m)
 
     def _nowhere(self, places: Floats, max_m: float, leaving: bool) -> Snaps:
         """Some places are no numbers, or the mode has no road at all."""
@@ -96,36 +102,31 @@ class RoadIndex:
         answer = Snaps(none, np.zeros(count), none.copy(), far, nan, no, no.copy())
         if good.any():
             known = self.snap(places[good], max_m, leaving=leaving)
-            for name in ("edge", "offset_m", "node", "distance_m", "lonlat", "on_island"):
+            for name in _COLUMNS:
                 getattr(answer, name)[good] = getattr(known, name)
         return answer
 
-    def _move(self, best: "_Nearest", points: Floats, lost: Ints, trunk: "_Segments") -> Bools:
+    def _move(self, best: "_Nearest", places: Floats, lost: Ints, trunk: "_Segments") -> Bools:
         """Put the places ``lost`` on the main network where it is not much farther."""
-        main = trunk.nearest(points[lost])
+        main = trunk.nearest(places[lost])
         near = best.metres[lost]
         taken = main.metres <= np.maximum(near * MAIN_RATIO, near + MAIN_EXTRA_M)
         _replace(best, lost[taken], _Nearest(*(column[taken] for column in main.columns)))
         return taken
 
-    def _answer(
-        self, places: Floats, best: "_Nearest", skipped: Bools, joined: Bools, max_m: float
-    ) -> Snaps:
-        lonlat = best.point / self._scale
-        # the grid is true in the middle of the network: mend it for the place's own latitude
-        east = (places[:, 0] - lonlat[:, 0]) * np.cos(np.radians(places[:, 1]))
-        distance = self._scale[1] * np.hypot(east, places[:, 1] - lonlat[:, 1])
+    def _answer(self, best: "_Nearest", skipped: Bools, joined: Bools, max_m: float) -> Snaps:
+        lonlat = np.column_stack([best.point.real, best.point.imag]) / self._scale
         length = self._network.edge_metres[best.edge]
         at_start, at_end = best.offset_m < JUNCTION_M, best.offset_m > length - JUNCTION_M
         ends = self._network.edge_nodes[best.edge]
         node = np.where(at_start, ends[:, 0], np.where(at_end, ends[:, 1], -1))
         offset = np.where(at_start, 0.0, np.where(at_end, length, best.offset_m))
-        far = distance > max_m
+        far = best.metres > max_m
         return Snaps(
             edge=np.where(far, -1, best.edge),
             offset_m=offset,
             node=np.where(far, -1, node),
-            distance_m=distance,
+            distance_m=best.metres,
             lonlat=lonlat,
             on_island=~joined[best.edge],
             island_skipped=skipped,
@@ -137,7 +138,7 @@ class _Nearest:
     edge: Ints
     offset_m: Floats
     metres: Floats
-    point: Floats
+    point: NDArray[np.complex128]
 
     @property
     def columns(self) -> tuple[NDArray[Any], ...]:
@@ -155,37 +156,50 @@ class _Segments:
     def __init__(self, network: RoadNetwork, first: Ints, owner: Ints, scale: Floats) -> None:
         self._network, self._first, self._scale = network, first, scale
         self.owner = owner
-        self._start = network.shape_lonlat[first] * scale
-        self._along = network.shape_lonlat[first + 1] * scale - self._start
-        self._square = np.maximum((self._along**2).sum(axis=1), 1e-12)
+        # places in the plane are complex numbers: one array operation instead of two
+        self._start = _plane(network.shape_lonlat[first], scale)
+        self._along = _plane(network.shape_lonlat[first + 1], scale) - self._start
+        self._square = np.maximum(np.abs(self._along) ** 2, 1e-12)
         count = np.maximum(1, np.ceil(np.sqrt(self._square) / SPACING_M)).astype(np.int64)
         self._piece = np.repeat(np.arange(len(first)), count)
         rank = np.arange(len(self._piece)) - np.repeat(np.cumsum(count) - count, count)
         share = (rank + 0.5) / count[self._piece]
-        self._tree = cKDTree(self._start[self._piece] + self._along[self._piece] * share[:, None])
+        marks = self._start[self._piece] + self._along[self._piece] * share
+        self._tree = cKDTree(np.column_stack([marks.real, marks.imag]))
 
     def only(self, wanted: Bools) -> "_Segments":
         return _Segments(self._network, self._first[wanted], self.owner[wanted], self._scale)
 
-    def nearest(self, points: Floats, k: int = 8) -> _Nearest:
+    def nearest(self, lonlat: Floats, k: int = 8) -> _Nearest:
+        """Nearest road points of places in degrees."""
         k = min(k, len(self._piece))
         ranks = np.arange(1, k + 1)  # as an array, so that the answer has a column for k = 1 too
-        away, sample = (np.asarray(found) for found in self._tree.query(points, k=ranks))
-        piece = self._piece[sample]
-        start, along = self._start[piece], self._along[piece]
-        beside = ((points[:, None] - start) * along).sum(axis=2) / self._square[piece]
+        away, mark = (np.asarray(found) for found in self._tree.query(lonlat * self._scale, ranks))
+        piece = self._piece[mark]
+        along = self._along[piece]
+        from_start = _plane(lonlat, self._scale)[:, None] - self._start[piece]
+        beside = (from_start * along.conj()).real / self._square[piece]
         share = np.minimum(np.maximum(beside, 0.0), 1.0)
-        point = start + along * share[:, :, None]
-        square = ((points[:, None] - point) ** 2).sum(axis=2)
-        rows, best = np.arange(len(points)), square.argmin(axis=1)
-        chosen, share = piece[rows, best], share[rows, best]
-        first, metres = self._first[chosen], self._network.shape_metres
-        offset = metres[first] + share * (metres[first + 1] - metres[first])
-        found = _Nearest(self.owner[chosen], offset, np.sqrt(square[rows, best]), point[rows, best])
+        metres = np.abs(from_start - along * share)
+        rows, best = np.arange(len(lonlat)), metres.argmin(axis=1)
+        found = self._found(piece[rows, best], share[rows, best], metres[rows, best])
         unsure = found.metres**2 > away[:, -1] ** 2 - (SPACING_M / 2) ** 2
         if k < len(self._piece) and unsure.any():
-            _replace(found, np.flatnonzero(unsure), self.nearest(points[unsure], 8 * k))
+            _replace(found, np.flatnonzero(unsure), self.nearest(lonlat[unsure], 8 * k))
         return found
+
+    def _found(self, piece: Ints, share: Floats, metres: Floats) -> _Nearest:
+        first, along_edge = self._first[piece], self._network.shape_metres
+        offset = along_edge[first] + share * (along_edge[first + 1] - along_edge[first])
+        return _Nearest(
+            self.owner[piece], offset, metres, self._start[piece] + self._along[piece] * share
+        )
+
+
+def _plane(lonlat: Floats, scale: Floats) -> NDArray[np.complex128]:
+    """Degrees as metres in the plane, east + 1j * north."""
+    plane: NDArray[np.complex128] = lonlat[:, 0] * scale[0] + 1j * (lonlat[:, 1] * scale[1])
+    return plane
 
 
 def _replace(found: _Nearest, rows: Ints, better: _Nearest) -> None:

@@ -153,8 +153,10 @@ def test_mode_without_any_road_reaches_nobody(tmp_path: Path) -> None:
 
 def test_place_that_is_no_number_is_not_reached_and_spares_the_others(tmp_path: Path) -> None:
     router = Router(crossing(tmp_path))
-    answer = router.times_to(lonlat(0, 50), [(math.nan, 35.5), lonlat(-150, 10)])
-    assert answer.reason == ("geo.no_road_near", "")
+    places = [(math.nan, 35.5), lonlat(-150, 10), (math.inf, -math.inf)]
+    answer = router.times_to(lonlat(0, 50), places)
+    assert answer.reason == ("geo.no_road_near", "", "geo.no_road_near")
+    assert router.times_to((math.inf, 0), places[1:2]).reason == ("geo.target_no_road_near",)
 
 
 def test_nobody_asks_from_nowhere(tmp_path: Path) -> None:
