@@ -81,6 +81,18 @@ class Card:
         return self.directive.kind == DirectiveKind.HELP
 
     @property
+    def people(self) -> list[str]:
+        """How many people it is about, as counts; names are never sent."""
+        incident = self.directive.incident
+        counts = (
+            (_("成人 %d"), incident.adults),
+            (_("未成年人 %d"), incident.minors),
+            (_("受伤 %d"), incident.injured),
+            (_("嫌疑人 %d"), incident.suspects),
+        )
+        return [str(words) % count for words, count in counts if count]
+
+    @property
     def may(self) -> list[tuple[law.Basis, list[law.Action]]]:
         """What may be done, under the law that allows it."""
         groups: dict[law.Basis, list[law.Action]] = {}

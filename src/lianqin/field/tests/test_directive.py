@@ -319,6 +319,14 @@ def test_weapons_are_said_before_anything_else(county: Cast) -> None:
     assert page.index("不要靠近，保持距离观察") < page.index("directive__where")
 
 
+def test_people_are_said_as_counts(county: Cast) -> None:
+    directive = directed(county, county.crews.niu_crew)
+    lost = {"adults": 2, "minors": 3, "suspects": 0}
+    Incident.unscoped.filter(pk=directive.incident_id).update(**lost)
+    page = county.people.niu.client().get(at(directive, "")).content.decode()
+    assert "成人 2 · 未成年人 3<" in page
+
+
 def test_the_reporters_words_stay_with_the_police(county: Cast) -> None:
     incident = report(county, words="户主张某某称两人偷电缆")
     directive = directed(county, county.crews.li_crew)

@@ -53,6 +53,7 @@ function swap(fresh) {
   const same = before && after && before.directive === after.directive;
   if (same && before.status === after.status && open) return;
   here.replaceWith(document.adoptNode(fresh));
+  if (!same || before.status !== after.status) scrollTo(0, 0);
   if (after && !same && ["sent", "delivered"].includes(after.status)) arrive();
   document.dispatchEvent(new CustomEvent("lianqin:swapped"));
 }
