@@ -92,8 +92,13 @@ function openFolds() {
 async function fetchIncident() {
   const number = chosen()?.dataset.number;
   if (!number) return;
-  const open = openFolds();
-  const scroll = panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
+  let open = [];
+  let scroll = 0;
+  const remember = () => {
+    open = openFolds(); // at the last moment: someone may have opened one while we waited
+    scroll = panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
+  };
+  panel.addEventListener("htmx:beforeSwap", remember, { once: true });
   const path = `/incidents/${encodeURIComponent(number)}/`;
   await window.htmx.ajax("GET", path, { target: "#incident", swap: "innerHTML" });
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
@@ -181,6 +186,25 @@ document.addEventListener("htmx:responseError", () => {
   if (board) toast(board.dataset.missing, "warning");
 });
 document.addEventListener("lianqin:map-ready", showChosen);
+
+// Positions are no events: ask often while somebody is on the way, seldom otherwise.
+
+const OFTEN = 5_000;
+const SELDOM = 6; // times as long
+let asked = 0;
+
+function isMoving() {
+  return map().get("units").features.some(({ properties }) => properties.status === "en_route" || properties.status === "committed");
+}
+
+function followUnits() {
+  const url = element?.getAttribute("data-source-units");
+  if (!url || !map() || document.hidden) return;
+  asked += 1;
+  if (asked % SELDOM === 0 || isMoving()) map().load("units", url).catch(() => {});
+}
+
+setInterval(followUnits, OFTEN);
 document.addEventListener("lianqin:map-choose", ({ detail }) => {
   if (detail.source !== "incidents") return;
   const card = cards?.querySelector(`[data-number="${CSS.escape(String(detail.id))}"] [data-keys-item]`);
