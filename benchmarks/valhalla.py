@@ -49,9 +49,13 @@ class Valhalla:
             },
         )
 
-    def route(self, origin: Place, target: Place) -> tuple[float, float] | None:
-        """Seconds and metres of its fastest way, None where it finds none."""
-        question = {"locations": [_named(origin), _named(target)], "costing": "auto"}
+    def route(
+        self, origin: Place, target: Place, *, shortest: bool = False
+    ) -> tuple[float, float] | None:
+        """Seconds and metres of its fastest (or shortest) way, None where it finds none."""
+        question: dict[str, Any] = {"costing": "auto"}
+        question["locations"] = [_named(origin), _named(target)]
+        question["costing_options"] = {"auto": {"shortest": shortest}}
         answer = json.loads(self.ask("route", question | {"directions_type": "none"}))
         if "trip" not in answer:
             return None
