@@ -28,16 +28,25 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def says_why(view: View) -> View:
-    """Turn a refusal into its sentence and code: JSON, a 404 page, or a line on the page."""
+    """Turn a refusal into its sentence and code: JSON, a 404 page, or a line on the page.
+
+    It also notes, before anything is read for a page, which event was the last one.
+    """
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET":
+            request.shown_from = _newest_event()
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:
             return _refusal(request, error)
 
     return answered
+
+
+def _newest_event() -> int:
+    return EventRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _refusal(request: HttpRequest, error: DomainError) -> HttpResponseBase:
@@ -75,8 +84,8 @@ def clock_warning() -> str:
 def phone_page(
     request: Any, template: str, here: str, /, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """A page of the phone; the stream starts after the last event that it already shows."""
-    newest = EventRow.objects.order_by("-id").values_list("id", flat=True).first()
+    """A page of the phone; the stream starts after the last event that it surely shows."""
+    shown_from = request.shown_from if request.method == "GET" else _newest_event()
     duty: Duty = context.pop("duty", None) or duty_of(request.viewer, clock.now())
     return render(
         request,
@@ -85,7 +94,7 @@ def phone_page(
             "here": here,
             "duty": duty,
             "crew": duty.crew,
-            "stream_from": newest or "0",
+            "stream_from": str(shown_from),
             "field_words": browser_words(),
             "alarm_command": uuid4(),
             "answers": may(request.viewer.role, "directive.answer"),

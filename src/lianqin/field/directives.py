@@ -34,6 +34,7 @@ ANSWERS = {"accept": directives.accept, "decline": directives.decline}
 
 @requires("field.use")
 @require_GET
+@says_why
 def listing(request: Any) -> HttpResponse:
     """The crew's directives, newest first."""
     rows = own_directives(request.viewer)[:SHOWN]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from lianqin.accounts.permissions import PUBLIC, requires
 from lianqin.core import clock
 from lianqin.dispatch import law
-from lianqin.field.answers import phone_page
+from lianqin.field.answers import phone_page, says_why
 from lianqin.field.cards import card_of
 from lianqin.field.directives import receive
 from lianqin.field.duty import duty_of
@@ -24,6 +24,7 @@ SHOWN = 20
 
 @requires("field.use")
 @require_GET
+@says_why
 def home(request: Any) -> HttpResponse:
     """What to do now: the directive in hand, else the places to go; off duty, what still can be."""
     duty = duty_of(request.viewer, clock.now())
@@ -33,6 +34,7 @@ def home(request: Any) -> HttpResponse:
 
 @requires("field.use")
 @require_GET
+@says_why
 def me(request: Any) -> HttpResponse:
     """The holder's crew and shift, reports, rights, language, and this phone."""
     duty = duty_of(request.viewer, clock.now())

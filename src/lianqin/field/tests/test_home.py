@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from cast import Cast
 from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianqin.core import clock
+from lianqin.core.models import EventRow
+from lianqin.dispatch.models import Directive
+from lianqin.dispatch.states import Status
 from lianqin.field.tests.phone import at, directed, press
-from lianqin.units.models import Unit
+from lianqin.units.models import Commitment, Unit
 
 PAGES = ("/field/", "/field/report/", "/field/directives/", "/field/me/", "/field/alarm/")
 JS_LIMIT = 150_000
@@ -113,8 +118,8 @@ def test_the_manifest_makes_an_app_of_the_page(client: Any, db: None) -> None:
     assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
 
 
-@pytest.mark.parametrize("url", ["/field/", "/field/directives/", "/field/alarm/"])
-def test_what_the_phone_itself_says_is_whole_in_english(county: Cast, url: str) -> None:
+@pytest.mark.parametrize("url", PAGES)
+def test_every_page_is_whole_in_english(county: Cast, url: str) -> None:
     directed(county, county.crews.li_crew, task="Go", basis=[], actions=[])
     phone = county.people.niu.client()
     phone.cookies["django_language"] = "en"
@@ -180,3 +185,27 @@ def test_the_first_page_costs_few_queries(county: Cast, django_assert_num_querie
     phone.get("/field/")  # received
     with django_assert_num_queries(7):
         phone.get("/field/")
+
+
+def test_the_stream_resumes_before_the_page_was_read(county: Cast) -> None:
+    phone = county.people.li.client()
+    directed(county, county.crews.li_crew)
+    page = phone.get("/field/").content.decode()  # its own acknowledgement is an event already
+    newest = EventRow.objects.order_by("-id").values_list("id", flat=True)[0]
+    assert newest > 0
+    assert 'data-stream-from="0"' in page
+
+
+@pytest.mark.parametrize(("url", "most"), [("/field/me/", 9), ("/field/directives/", 8)])
+def test_lists_cost_the_same_however_long(county: Cast, url: str, most: int) -> None:
+    phone, counts = county.people.li.client(), []
+    for _ in range(2):
+        for _ in range(3):
+            directive = directed(county, county.crews.li_crew)
+            Directive.unscoped.filter(pk=directive.pk).update(status=Status.CLEARED)
+            Commitment.unscoped.update(until=clock.now())
+            press(phone, "/field/report/", words="路灯坏了", place="两谷坨")
+        with CaptureQueriesContext(connection) as asked:
+            phone.get(url)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= most

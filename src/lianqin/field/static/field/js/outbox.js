@@ -20,6 +20,7 @@ const user = document.body.dataset.user ?? "";
 
 const told = new Set();
 
+let askedToSignIn = false;
 let sending = null;
 let timer = 0;
 
@@ -60,7 +61,8 @@ async function post(row) {
   const said = await answer.json();
   if (answer.status >= 500) throw new Error(said.code);
   if (LATER.has(said.code)) {
-    toast(word("sign_in_again"), "warning");
+    if (!askedToSignIn) toast(word("sign_in_again"), "warning");
+    askedToSignIn = true;
     throw new Error(said.code);
   }
   return { ok: answer.ok, said };
