@@ -5,7 +5,7 @@ The most specific tag decides: ``access`` < ``vehicle`` < ``motor_vehicle`` < ``
 ``:forward`` or ``:backward`` decides for that direction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lianqin.geo import speeds
@@ -71,10 +71,11 @@ def way_use(tags: Tags) -> WayUse:
 
 def _speed(tags: Tags, mode: Mode, direction: str) -> float | None:
     class_kmh = speeds.CLASS_KMH[tags["highway"]][MODES.index(mode)]
-    verdict = _verdict(tags, mode, direction)
-    if verdict is None and _shut_by_default(tags, mode):
-        return None
-    if verdict is False or (verdict is None and class_kmh is None):
+    # "access=yes" opens a path to whoever uses paths; a car needs a word of its own
+    own_word_needed = class_kmh is None or _shut_by_default(tags, mode)
+    keys = HIERARCHY[mode][:-1] if own_word_needed else HIERARCHY[mode]
+    verdict = _verdict(tags, keys, direction)
+    if verdict is False or (verdict is None and own_word_needed):
         return None
     if not runs(tags, mode, direction):
         return None
@@ -88,9 +89,9 @@ def _shut_by_default(tags: Tags, mode: Mode) -> bool:
     return mode is not Mode.CAR and tags.get("motorroad") == "yes"
 
 
-def _verdict(tags: Tags, mode: Mode, direction: str = "") -> bool | None:
-    """What the access tags say: True open, False shut, None nothing."""
-    for key in HIERARCHY[mode]:
+def _verdict(tags: Tags, keys: Iterable[str], direction: str = "") -> bool | None:
+    """What the first of ``keys`` that says anything says: True open, False shut, None nothing."""
+    for key in keys:
         value = tags.get(f"{key}:{direction}") or tags.get(key)
         values = {part.strip() for part in (value or "").split(";")}
         if values & OPEN:
@@ -131,7 +132,7 @@ def _stops(tags: Tags, mode: Mode) -> bool:
     barrier = tags.get("barrier")
     if not barrier:
         return False
-    verdict = _verdict(tags, mode)
+    verdict = _verdict(tags, HIERARCHY[mode])
     if verdict is not None:
         return not verdict
     if tags.get("locked") == "yes":

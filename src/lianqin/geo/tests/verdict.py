@@ -85,7 +85,8 @@ class OsmFile:
         tags = self.ways[way][1]
         access = next((tags[k] for k in KEYS if k in tags), "")
         closed = access in FORBIDDEN
-        if closed or (tags["highway"] in UNDRIVABLE and not access):
+        opened = any(tags.get(k) in ("yes", "destination", "designated") for k in KEYS[:-1])
+        if closed or (tags["highway"] in UNDRIVABLE and not opened):
             return False
         ring = tags.get("junction") in ("roundabout", "circular") or tags["highway"] == "motorway"
         oneway = tags.get("oneway") or ("yes" if ring else "no")
