@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -15,12 +16,13 @@ from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, OrderRule
 from lianqin.dispatch.orders import actions_for, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
-from lianqin.dispatch.recommend import Ranked, Recommendation
+from lianqin.dispatch.recommend import Ranked, Recommendation, RuledOut
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.models import Incident
 from lianqin.units.kinds import POLICE_UNITS
 
 IN_FULL = 5  # rows shown with their actions; the others are folded
+FOLDED = 20  # how many of the others a page carries unless all are asked for
 
 # Why an officer sends another crew than the proposed one: one tap, kept with the directive.
 OVERRIDES: dict[str, Promise | str] = {
@@ -75,6 +77,7 @@ class Advice:
     has_police: bool = False
     has_helper: bool = False
     refused: DomainError | None = None
+    is_whole: bool = False
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -83,20 +86,43 @@ class Advice:
         first = next((index for index, row in enumerate(rows) if row.is_proposed), None)
         return [replace(row, is_first=index == first) for index, row in enumerate(rows)]
 
-    @property
+    @cached_property
     def first_rows(self) -> list[Row]:
         """The nearest, and the proposed wherever they stand."""
-        return [row for row in self.rows if row.ranked.place <= IN_FULL or row.is_proposed]
+        return [row for row in self.rows if _is_near(row)]
 
-    @property
+    @cached_property
     def other_rows(self) -> list[Row]:
-        """The rest."""
-        return [row for row in self.rows if row not in self.first_rows]
+        """The rest, as many as the page carries."""
+        rest = [row for row in self.rows if not _is_near(row)]
+        return rest if self.is_whole else rest[:FOLDED]
 
     @property
+    def others(self) -> int:
+        """How many are not among the first, listed or not."""
+        return len(self.rows) - len(self.first_rows)
+
+    @property
+    def unlisted(self) -> int:
+        """How many more there are than the page carries."""
+        return len(self.rows) - len(self.first_rows) - len(self.other_rows)
+
+    @property
+    def ruled_out(self) -> tuple[RuledOut, ...]:
+        """Those who may not go, as many as the page carries."""
+        if self.answer is None:
+            return ()
+        return self.answer.ruled_out if self.is_whole else self.answer.ruled_out[: 2 * FOLDED]
+
+    @cached_property
     def proposed(self) -> list[Row]:
         """The crews to send now."""
         return [row for row in self.rows if row.is_proposed]
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether crews are on it and nobody else is proposed."""
+        return bool((self.has_police or self.has_helper) and self.rows and not self.proposed)
 
     @property
     def nearest_police(self) -> Ranked | None:
@@ -115,7 +141,7 @@ class Advice:
         return Row(ranked, self._choices(ranked), ranked.is_proposed and not covered, asks_why)
 
     def _choices(self, ranked: Ranked) -> tuple[Choice, ...]:
-        if self.rule is None:
+        if self.rule is None or (ranked.place > IN_FULL and not ranked.is_proposed):
             return ()
         kind = ranked.candidate.kind
         ticked = {action.code for action in usual_actions(self.rule, kind)}
@@ -123,11 +149,45 @@ class Advice:
         return tuple(Choice(action, action.code in ticked) for action in lawful)
 
 
-def advise(incident: Incident, directives: list[Directive], at: datetime) -> Advice:
+def _is_near(row: Row) -> bool:
+    return row.ranked.place <= IN_FULL or row.is_proposed
+
+
+def advise(
+    incident: Incident, directives: list[Directive], at: datetime, *, is_whole: bool = False
+) -> Advice:
     """Ask for the recommendation; what cannot be answered is said, and the page stands."""
     sides = {row.unit.kind in POLICE_UNITS for row in directives if row.status in OPEN}
     try:
         rule, answer = rule_for(incident, at), propose_for(incident, at)
     except DomainError as refused:
         return Advice(refused=refused)
-    return Advice(rule, answer, has_police=True in sides, has_helper=False in sides)
+    return Advice(
+        rule, answer, has_police=True in sides, has_helper=False in sides, is_whole=is_whole
+    )
+
+
+def as_json(answer: Recommendation) -> dict[str, Any]:
+    """The whole recommendation for a program: reasons as codes and as words."""
+    return {
+        "lead": answer.lead,
+        "ranked": [
+            {
+                **_crew(row),
+                "place": row.place,
+                "seconds": round(row.travel.seconds, 1),
+                "metres": round(row.travel.metres),
+                "directive": row.directive,
+                "proposed": row.is_proposed,
+            }
+            for row in answer.ranked
+        ],
+        "ruled_out": [_crew(row) for row in answer.ruled_out],
+    }
+
+
+def _crew(row: Ranked | RuledOut) -> dict[str, Any]:
+    who = row.candidate
+    reasons = [{**reason.as_json(), "message": str(reason)} for reason in row.reasons]
+    crew = {"unit": who.unit_id, "call_sign": who.call_sign, "kind": who.kind}
+    return {**crew, "reasons": reasons}

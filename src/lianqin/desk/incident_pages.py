@@ -15,15 +15,15 @@ from lianqin.accounts.permissions import requires
 from lianqin.core import clock, stream
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import get_visible
+from lianqin.desk.advice import as_json
 from lianqin.desk.edge import DeskRequest, is_fragment, says_why
 from lianqin.desk.filters import IncidentFilter, filtered
 from lianqin.desk.geojson import feature, line
 from lianqin.desk.map_frame import map_frame
 from lianqin.desk.sheet import sheet_of
-from lianqin.dispatch.roads import way_of
+from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.roads import way_for
 from lianqin.incidents.models import Incident, Photo
-from lianqin.units.models import Unit
-from lianqin.units.selectors import stand
 
 PER_PAGE = 40
 
@@ -32,10 +32,11 @@ PER_PAGE = 40
 @require_safe
 @says_why
 def incident(request: DeskRequest, number: str) -> HttpResponse:
-    """The whole page, or for htmx what the board's right column shows."""
+    """The whole page, or for htmx what the board's right column shows; `?all=1` lists everyone."""
     heard = stream.head()
     found = get_visible(Incident, request.viewer, number=number)
-    context: dict[str, Any] = {"sheet": sheet_of(found, request.viewer), "stream_from": heard}
+    sheet = sheet_of(found, request.viewer, is_whole="all" in request.GET)
+    context: dict[str, Any] = {"sheet": sheet, "stream_from": heard}
     if is_fragment(request):
         return render(request, "desk/_incident.html", context)
     return render(
@@ -60,12 +61,19 @@ def incidents(request: DeskRequest) -> HttpResponse:
 @requires("incident.see")
 @require_safe
 @says_why
+def recommendation(request: DeskRequest, number: str) -> JsonResponse:
+    """The recommendation as a program reads it. Raises NoOrderInForce, NoRoadMap."""
+    found = get_visible(Incident, request.viewer, number=number)
+    return JsonResponse(as_json(propose_for(found, clock.now())))
+
+
+@requires("incident.see")
+@require_safe
+@says_why
 def way(request: DeskRequest, number: str, unit_id: int) -> JsonResponse:
     """The way of one crew to the incident as a line, or an empty collection when it cannot come."""
     found = get_visible(Incident, request.viewer, number=number)
-    unit = get_visible(Unit, request.viewer, pk=unit_id)
-    now = clock.now()
-    path = way_of(found.bureau_id, (found.lon, found.lat), stand([unit], now)[0], now)
+    path = way_for(found, unit_id, clock.now())
     lines = [] if path is None else [
         feature(line(path.lonlat), seconds=round(path.seconds, 1), metres=round(path.metres))
     ]  # fmt: skip

@@ -102,6 +102,7 @@ def sheet_of(
     forms: dict[str, Form] | None = None,
     refused: DomainError | None = None,
     at: datetime | None = None,
+    is_whole: bool = False,
 ) -> Sheet:
     """Read it all; the number of queries does not grow with crews or lines."""
     at = at or clock.now()
@@ -113,7 +114,7 @@ def sheet_of(
     return Sheet(
         incident=incident,
         need=need_of(incident, directives),
-        advice=Advice() if done else advise(incident, directives, at),
+        advice=Advice() if done else advise(incident, directives, at, is_whole=is_whole),
         sent=[sent_of(row) for row in directives],
         timeline=list(_of(TimelineEntry, incident, viewer).select_related("unit")),
         calls=list(_of(Call, incident, viewer)),

@@ -39,6 +39,7 @@ _INCIDENT: list[URLPattern] = [
     path("incidents/new/where/", intake.where, name="where"),
     path("incidents/new/category/", intake.category, name="category"),
     path(_ONE, incident_pages.incident, name="incident"),
+    path(f"{_ONE}recommendation.json", incident_pages.recommendation, name="recommendation"),
     path(f"{_ONE}way/<int:unit_id>.json", incident_pages.way, name="way"),
     path(f"{_ONE}classify/", incident_acts.classify, name="classify"),
     path(f"{_ONE}dispatch/", incident_acts.dispatch, name="dispatch"),

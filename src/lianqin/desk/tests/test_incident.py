@@ -282,3 +282,41 @@ def test_an_english_reader_reads_english(cast: Cast, lost: Incident) -> None:
     page = page_of(client, lost)
     assert "Send all proposed (2)" in page
     assert "可派力量" not in page
+
+
+def test_once_both_are_on_the_way_the_others_are_folded_and_the_directives_lead(
+    cast: Cast, lost: Incident
+) -> None:
+    client = cast.chen.client()
+    assert 'id="more"' not in page_of(client, lost)
+    press(client, lost, "dispatch", {"all": "1"})
+    page = page_of(client, lost)
+    assert page.index('id="more"') > page.index('class="sents"')
+    assert 'class="pick pick--first"' not in page
+
+
+def test_a_program_reads_the_recommendation_with_codes_and_words(
+    cast: Cast, lost: Incident
+) -> None:
+    answer = cast.chen.client().get(f"/incidents/{lost.number}/recommendation.json").json()
+    first = answer["ranked"][0]
+    assert (first["call_sign"], first["directive"]) == (cast.niu_crew.call_sign, "help")
+    assert first["proposed"] is True
+    assert {reason["code"] for reason in first["reasons"]} >= {"appointed", "help_request"}
+    assert {row["call_sign"] for row in answer["ruled_out"]} == {
+        cast.zhao_post.call_sign,
+        cast.he_walk.call_sign,
+    }
+
+
+def test_a_page_carries_the_nearest_and_offers_the_rest(
+    cast: Cast, lost: Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lianqin.desk import advice
+
+    monkeypatch.setattr(advice, "IN_FULL", 1)
+    monkeypatch.setattr(advice, "FOLDED", 1)
+    client = cast.chen.client()
+    page = page_of(client, lost)
+    assert page.count('class="pick') < page_of(client, lost, data={"all": "1"}).count('class="pick')
+    assert "支更远的，全部列出" in page

@@ -27,7 +27,8 @@ function soon(name, work) {
   if (waiting.has(name)) return;
   waiting.set(name, setTimeout(() => {
     waiting.delete(name);
-    work();
+    // A fetch that fails is told by the live light; everything is asked again on reconnection.
+    Promise.resolve(work()).catch(() => {});
   }, GATHER));
 }
 
@@ -94,8 +95,13 @@ async function fetchIncident() {
   if (!number) return;
   let open = [];
   let scroll = 0;
-  const remember = () => {
-    open = openFolds(); // at the last moment: someone may have opened one while we waited
+  // At the last moment: someone may have begun to write, or opened a fold, while we waited.
+  const remember = (event) => {
+    if (isTouched()) {
+      event.detail.shouldSwap = false;
+      panel.querySelector("[data-changed]").hidden = false;
+    }
+    open = openFolds();
     scroll = panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
   };
   panel.addEventListener("htmx:beforeSwap", remember, { once: true });
@@ -138,8 +144,9 @@ async function draw(row) {
   drawn = row.dataset.way;
   for (const other of panel.querySelectorAll('[data-drawn="yes"]')) delete other.dataset.drawn;
   row.dataset.drawn = "yes";
-  const answer = await fetch(row.dataset.way, { headers: { Accept: "application/json" } });
-  if (!answer.ok || drawn !== row.dataset.way) return;
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(row.dataset.way, { headers }).catch(() => null);
+  if (!answer?.ok || drawn !== row.dataset.way) return;
   map().set("route", await answer.json());
 }
 
