@@ -69,8 +69,8 @@ bench: install-dev ## figures against their baselines · 性能数据与基准�
 	$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: soak
-soak: install-dev ## hours of load; started by hand, never in CI · 长时间压力试验（手动）
-	$(BIN)/python -m benchmarks.soak $(ARGS)
+soak: install-dev ## the tests for hours with new examples; by hand, never in CI · 长时间反复试验（手动）
+	$(BIN)/python scripts/soak.py $(ARGS)
 
 .PHONY: screenshots
 screenshots: install-dev ## retake the pictures in docs/pictures · 重拍文档截图
