@@ -65,6 +65,8 @@ def departures(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Sn
 
 def arrivals(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snaps) -> Links:
     """Links from the states before places to the places."""
+    if len(snaps) == 1:
+        return _arrivals_of_one(network, graph, pace, snaps)
     place, arc, low, high = _on_arcs(network, snaps, leaving=False)
     begin = graph.of_arc[arc]
     count = graph.of_arc[arc + 1] - begin
@@ -75,6 +77,30 @@ def arrivals(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snap
     which, standing = _states_at(graph, snaps.node[junctions])
     on_roads = place[row], arc[row], low[row], high[row], state
     return _grouped(on_roads, junctions[which], standing, pace, len(snaps))
+
+
+def _arrivals_of_one(network: RoadNetwork, graph: SearchGraph, pace: Floats, snaps: Snaps) -> Links:
+    """The same for one place, as every incident is, without arrays of one."""
+    edge, node, offset = int(snaps.edge[0]), int(snaps.node[0]), float(snaps.offset_m[0])
+    rows: list[tuple[int, int, float, float, float]] = []
+    if edge >= 0:
+        length = float(network.edge_metres[edge])
+        for arc, low, high in ((2 * edge + 1, offset, length), (2 * edge, 0.0, offset)):
+            begin, end = graph.of_arc[arc : arc + 2].tolist()
+            seconds = (high - low) * float(pace[arc])
+            rows += [(s, arc, low, high, seconds) for s in graph.source[begin:end].tolist()]
+    if node >= 0:
+        rows += [(s, -1, 0.0, 0.0, 0.0) for s in (node, *graph.states_at.get(node, ()))]
+    rows.append((0, -1, 0.0, 0.0, np.inf))
+    state, arcs, lows, highs, costs = zip(*rows, strict=True)
+    return Links(
+        np.zeros(1, dtype=np.int64),
+        np.array(state),
+        np.array(arcs),
+        np.array(lows),
+        np.array(highs),
+        np.array(costs),
+    )
 
 
 def _on_arcs(
@@ -119,8 +145,7 @@ def _grouped(
     seconds = np.concatenate([(high - low) * pace[arc], zero])
     seconds[len(arc) + still :] = np.inf
     place = np.concatenate([place, junctions, np.arange(places)])
-    # a single place, as every incident is, needs no sorting
-    order = slice(None) if places == 1 else np.argsort(place, kind="stable")
+    order = np.argsort(place, kind="stable")
     none = np.full(still + places, -1)
     return Links(
         first=np.searchsorted(place[order], np.arange(places)),

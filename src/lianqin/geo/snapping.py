@@ -82,6 +82,8 @@ class RoadIndex:
         there (the main network must lead to it).
         """
         places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        if len(places) == 1 and (alone := self._snap_one(places, max_m, leaving)):
+            return alone
         if not self._all.owner.size or not np.isfinite(places.sum()):
             return self._nowhere(places, max_m, leaving)
         best = self._all.nearest(places)
@@ -91,6 +93,31 @@ class RoadIndex:
             lost = np.flatnonzero(skipped)
             skipped[lost] = self._move(best, places, lost, self._trunk[leaving])
         return self._answer(best, skipped, joined, max_m)
+
+    def _snap_one(self, places: Floats, max_m: float, leaving: bool) -> Snaps | None:
+        """The common case of one place with a clear answer, without arrays of one.
+
+        Every new incident comes this way; half its time over SciPy's bare search was here.
+        """
+        found = self._all.nearest_one(places)
+        if found is None or not self._joined[leaving][found[0]]:
+            return None
+        edge, offset, metres, point = found
+        length = float(self._network.edge_metres[edge])
+        start, end = self._network.edge_nodes[edge].tolist()
+        node = start if offset < JUNCTION_M else end if offset > length - JUNCTION_M else -1
+        if node >= 0:
+            offset = 0.0 if offset < JUNCTION_M else length
+        far, no = metres > max_m, np.zeros(1, dtype=bool)
+        return Snaps(
+            edge=np.array([-1 if far else edge]),
+            offset_m=np.array([offset]),
+            node=np.array([-1 if far else node]),
+            distance_m=np.array([metres]),
+            lonlat=np.array([[point.real, point.imag]]) / self._scale,
+            on_island=no,
+            island_skipped=no,
+        )
 
     def _nowhere(self, places: Floats, max_m: float, leaving: bool) -> Snaps:
         """Some places are no numbers, or the mode has no road at all."""
@@ -187,6 +214,28 @@ class _Segments:
         if k < len(self._piece) and unsure.any():
             _replace(found, np.flatnonzero(unsure), self.nearest(lonlat[unsure], 8 * k))
         return found
+
+    def nearest_one(self, lonlat: Floats) -> tuple[int, float, float, complex] | None:
+        """Edge, offset, metres and road point of one place, None where more must be looked at."""
+        east, north = (lonlat[0] * self._scale).tolist()
+        if not (math.isfinite(east) and math.isfinite(north)) or len(self._piece) < 8:
+            return None
+        away, mark = (np.asarray(found) for found in self._tree.query((east, north), 8))
+        pieces = self._piece[mark]
+        along = self._along[pieces]
+        from_start = complex(east, north) - self._start[pieces]
+        beside = (from_start * along.conj()).real / self._square[pieces]
+        share = np.minimum(np.maximum(beside, 0.0), 1.0)
+        metres = np.abs(from_start - along * share)
+        best = int(metres.argmin())
+        if metres[best] ** 2 > away[-1] ** 2 - (SPACING_M / 2) ** 2:
+            return None
+        piece, part = int(pieces[best]), float(share[best])
+        first = int(self._first[piece])
+        before, after = self._network.shape_metres[first : first + 2].tolist()
+        point = complex(self._start[piece] + along[best] * part)
+        edge = int(self.owner[piece])
+        return edge, before + part * (after - before), float(metres[best]), point
 
     def _found(self, piece: Ints, share: Floats, metres: Floats) -> _Nearest:
         first, along_edge = self._first[piece], self._network.shape_metres

@@ -46,6 +46,26 @@ def corners(router: Router) -> list[tuple[float, float]]:
     return [(west, south), (west, north), (east, south), (east, north)]
 
 
+def test_one_place_is_placed_and_reached_as_among_many() -> None:
+    """A single place takes a shorter way through the code; the answer must be the same."""
+    router = extract(EXTRACTS[3])
+    dice = np.random.default_rng(5)
+    shape = router.network.shape_lonlat
+    places = shape[dice.integers(0, len(shape), 150)] + dice.normal(0, 4e-4, (150, 2))
+    places[::3] = router.network.node_lonlat[dice.integers(0, router.network.nodes, 50)]
+    origin = middle(router)
+    for leaving in (True, False):
+        many = router.snap(places, leaving=leaving)
+        for index, place in enumerate(places):
+            one = router.snap(place, leaving=leaving)
+            for name in ("edge", "offset_m", "node", "distance_m", "on_island"):
+                assert getattr(one, name)[0] == pytest.approx(getattr(many, name)[index])
+    there = router.times_from(origin, places).seconds
+    for place, seconds in zip(places.tolist(), there.tolist(), strict=True):
+        alone = router.times_to(tuple(place), [origin]).seconds[0]
+        assert alone == pytest.approx(seconds)
+
+
 def test_reading_twice_gives_the_same_network() -> None:
     one, two = extract(EXTRACTS[3]).network, extract(EXTRACTS[3]).network
     assert one.fingerprint == two.fingerprint
