@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry import mapping, shape
 
@@ -67,8 +68,8 @@ class ConditionForm(forms.Form):
         if not said.get("is_closed") and said.get("factor") is None:
             self.add_error("factor", forms.ValidationError(_("请填写倍数"), code="required"))
         if not said.get("label") and "kind" in said:
-            kind = ConditionKind(said["kind"]).label
-            said["label"] = f"{said.get('road_name', '')}{kind}"
+            with translation.override("zh-hans"):  # the language of the record
+                said["label"] = f"{said.get('road_name', '')}{ConditionKind(said['kind']).label}"
         return said
 
 

@@ -41,7 +41,7 @@ def conditions(request: DeskRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"id": condition.pk}, status=201)
     messages.success(request, _("路况已生效，推荐排序已按它重算。"))
-    return HttpResponseRedirect(reverse("desk:conditions"))
+    return HttpResponseRedirect(f"{reverse('desk:conditions')}?set=1")
 
 
 def _set(said: dict[str, Any], viewer: Viewer) -> RoadCondition:
@@ -67,6 +67,7 @@ def _page(
         **_by_time(list(rows.order_by("since", "pk")), now),
         "form": form,
         "refused": refused,
+        "is_set": "set" in request.GET,
         "road_names": road_names(request.viewer.bureau),
         "stream_from": heard,
         **map_frame(request.viewer),

@@ -7,6 +7,8 @@ import { toast } from "../../ui/js/toast.js";
 import { alarm } from "./sound.js";
 
 const GATHER = 250;
+const OTHERS = 3_000; // somebody else's crews change the ranking too, but it can wait a little
+const NARROW = window.matchMedia("(max-width: 48rem)");
 const board = document.querySelector("[data-board]");
 const panel = document.getElementById("incident");
 const cards = document.getElementById("cards");
@@ -22,14 +24,18 @@ function chosen() {
   return panel?.querySelector("[data-incident]");
 }
 
-/** Do something at most once in a quarter of a second, however many events ask for it. */
-function soon(name, work) {
+// What people report is kept on the server, not in a browser's history: going back asks again.
+window.htmx.config.historyCacheSize = 0;
+window.htmx.config.refreshOnHistoryMiss = true;
+
+/** Do something once after `wait`, however many events ask for it meanwhile. */
+function soon(name, work, wait = GATHER) {
   if (waiting.has(name)) return;
   waiting.set(name, setTimeout(() => {
     waiting.delete(name);
     // A fetch that fails is told by the live light; everything is asked again on reconnection.
     Promise.resolve(work()).catch(() => {});
-  }, GATHER));
+  }, wait));
 }
 
 // Cards.
@@ -119,6 +125,11 @@ function incidentChanged() {
   else fetchIncident();
 }
 
+/** A crew was taken or set free elsewhere: rank again, unless somebody is at work here. */
+function rankingChanged() {
+  if (chosen() && !isTouched()) fetchIncident();
+}
+
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-refresh]")) fetchIncident();
 });
@@ -131,6 +142,7 @@ document.addEventListener("lianqin:event", ({ detail }) => {
   if (CARDS.has(detail.kind)) soon("cards", fetchCards);
   const mine = detail.subject === "incidents.incident" && String(detail.subject_id) === chosen()?.dataset.incident;
   if (mine || detail.kind === "condition.changed") soon("incident", incidentChanged);
+  else if (detail.kind.startsWith("directive.")) soon("ranking", rankingChanged, OTHERS);
 });
 document.addEventListener("lianqin:reconnected", () => {
   soon("cards", fetchCards);
@@ -187,12 +199,21 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   shown = number;
   panel.querySelector("[data-keep-scroll]")?.scrollTo(0, 0);
+  if (NARROW.matches) panel.scrollIntoView();
   showChosen();
 });
 document.addEventListener("htmx:responseError", () => {
   if (board) toast(board.dataset.missing, "warning");
 });
 document.addEventListener("lianqin:map-ready", showChosen);
+
+/** The row of a crew that was pressed on the map, its folds opened. */
+function showRow(id) {
+  const row = document.getElementById(`pick-${id}`);
+  for (let fold = row?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  row?.scrollIntoView({ block: "nearest" });
+  row?.focus();
+}
 
 // Positions are no events: ask often while somebody is on the way, seldom otherwise.
 
@@ -213,7 +234,7 @@ function followUnits() {
 
 setInterval(followUnits, OFTEN);
 document.addEventListener("lianqin:map-choose", ({ detail }) => {
-  if (detail.source !== "incidents") return;
+  if (detail.source === "units") return showRow(detail.id);
   const card = cards?.querySelector(`[data-number="${CSS.escape(String(detail.id))}"] [data-keys-item]`);
   card?.click();
 });

@@ -89,7 +89,21 @@ function mark() {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "where") mark();
+  if (event.detail.target === places) preview(places.querySelector("[data-found]"));
 });
+
+/** The map answers while one types: it shows where the first, or the pointed-at, found place is. */
+function preview(button) {
+  const map = element?.lianqinMap;
+  if (!button || !map || document.querySelector("[data-spot]")) return;
+  const spot = button.dataset.lonlat.split(",").map(Number);
+  map.pickAt(...spot);
+  map.goTo(...spot, 11);
+}
+
+for (const name of ["pointerover", "focusin"]) {
+  places.addEventListener(name, (event) => preview(event.target.closest("[data-found]")));
+}
 if (element) element.dataset.picking = "yes";
 document.addEventListener("lianqin:map-pick", ({ detail }) => {
   coordinates.dataset.picked = "map";
