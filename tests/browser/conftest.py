@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,14 @@ FLAGS = [
 ]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# The person's own clock runs with the house's, so that no phone seems years off.
+SHIFTED_DATE = """(ahead) => {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+}"""
 MORNING = datetime(2024, 6, 18, 9, 55, tzinfo=SHANGHAI)
 
 
@@ -105,10 +113,13 @@ class Person:
             permissions=["geolocation"],
             geolocation={"longitude": 112.9, "latitude": 35.5, "accuracy": 20},
         )
+        ahead = (house.now() - datetime.now(UTC)).total_seconds() * 1000
+        self.context.add_init_script(f"({SHIFTED_DATE})({ahead})")
         self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("pageerror", lambda error: self._fault(str(error)))
         self.page.on("console", self._hear)
         self.page.on("request", self._watch)
+        self.page.on("response", self._judge)
 
     def sign_in(self) -> Page:
         """Through the door, like anybody."""
@@ -123,9 +134,21 @@ class Person:
         """Carry the phone to a place."""
         self.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 15})
 
+    def _fault(self, what: str) -> None:
+        """A fault counts while the house stands; a killed one is part of the story."""
+        if self.house.is_up:
+            self.faults.append(what)
+
     def _hear(self, message: object) -> None:
-        if message.type == "error":  # type: ignore[attr-defined]
-            self.faults.append(message.text)  # type: ignore[attr-defined]
+        text: str = message.text  # type: ignore[attr-defined]
+        lost = text.startswith(("Failed to load resource", "htmx:"))
+        if message.type == "error" and not lost:  # type: ignore[attr-defined]
+            self._fault(text)
+
+    def _judge(self, response: object) -> None:
+        status: int = response.status  # type: ignore[attr-defined]
+        if status >= 500 or status == 404:
+            self._fault(f"{status} {response.url}")  # type: ignore[attr-defined]
 
     def _watch(self, request: object) -> None:
         url: str = request.url  # type: ignore[attr-defined]
@@ -135,7 +158,10 @@ class Person:
 
 @pytest.fixture
 def someone(chromium: Browser) -> Iterator[Callable[..., Person]]:
-    """Sign people in; afterwards no page may have asked anything from outside."""
+    """Sign people in; afterwards no page may have asked anything from outside.
+
+    LIANQIN_TEST_PICTURES names a folder for a picture of each last page, to see why one failed.
+    """
     people: list[Person] = []
 
     def enter(house: Served, username: str, *, phone: bool = False) -> Person:
@@ -145,6 +171,9 @@ def someone(chromium: Browser) -> Iterator[Callable[..., Person]]:
         return person
 
     yield enter
+    if folder := os.environ.get("LIANQIN_TEST_PICTURES"):
+        for number, person in enumerate(people):
+            person.page.screenshot(path=f"{folder}/{number}-{person.username}.png")
     outside = [url for person in people for url in person.outside]
     for person in people:
         person.context.close()

@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,12 +25,18 @@ START_LIMIT = 60.0
 
 
 class Served:
-    """`lianqin serve` in a process of its own over `data`, and `database` where it is PostgreSQL."""
+    """`lianqin serve` in a process of its own over `data` (and `database`, for PostgreSQL)."""
 
     def __init__(self, data: Path, database: str = "") -> None:
         self.data, self.database = data, database
         self.process: subprocess.Popen[str] | None = None
+        self.is_up = False
         self.address = ""
+        self.started, self.started_at = time.monotonic(), datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """What the house's clock says."""
+        return self.started_at + timedelta(seconds=time.monotonic() - self.started)
 
     def environment(self, at: datetime) -> dict[str, str]:
         """What the process is told: where its data is, and what time it is."""
@@ -53,6 +59,7 @@ class Served:
 
     def start(self, at: datetime) -> str:
         """Serve from now on, the clock running on from `at`; the address."""
+        self.started, self.started_at = time.monotonic(), at
         port = str(urlsplit(self.address).port or 0)
         command = [sys.executable, "-m", "lianqin.config.cli", "serve", "--port", port]
         with (self.data / "serve.log").open("a") as log:
@@ -67,6 +74,7 @@ class Served:
         else:
             raise RuntimeError((self.data / "serve.log").read_text())
         self._until_well()
+        self.is_up = True
         return self.address
 
     def _until_well(self) -> None:
@@ -85,6 +93,7 @@ class Served:
     def kill(self) -> None:
         """End the process with no chance to say goodbye."""
         assert self.process is not None
+        self.is_up = False
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=10)
         if self.process.stdout:

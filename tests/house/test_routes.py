@@ -25,7 +25,6 @@ from lianqin.accounts.roles import Role
 from lianqin.core.scope import EVERYTHING, ScopedModel
 from lianqin.incidents.models import Incident, Photo
 from lianqin.registry.models import RoadCondition
-from lianqin.units.models import Unit
 
 # Answered before Django's resolver; the event stream asks lianqin.accounts.stream_access.
 MOUNTED = {"/stream/": "account.use"}
@@ -161,7 +160,6 @@ def test_a_strangers_row_answers_exactly_like_a_missing_one(role: Role, story: S
     ("model", "role", "address"),
     [
         (Incident, Role.DISPATCHER, "desk:incident"),
-        (Unit, Role.DISPATCHER, "desk:way"),
         (Photo, Role.DISPATCHER, "desk:photo"),
         (RoadCondition, Role.DISPATCHER, "desk:lift"),
         (Device, Role.GUARD, "desk:revoke_phone"),

@@ -63,14 +63,14 @@ SEES: dict[str, tuple[Row, str]] = {
     "units.Fix": (of("fix"), f"{AT_DANHE} {CREW}"),
     "incidents.Incident": (of("incident"), f"{AT_DANHE} {REPORTER}"),
     "incidents.Call": (lambda story: story.incident.calls.first(), f"{AT_DANHE} {REPORTER}"),
-    "incidents.TimelineEntry": (of("entry"), f"{AT_DANHE} {REPORTER}"),
-    "incidents.Participation": (of("participation"), f"{AT_DANHE} {REPORTER} {CREW}"),
-    "incidents.Feedback": (of("feedback"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.TimelineEntry": (of("entry"), AT_DANHE),
+    "incidents.Participation": (of("participation"), f"{AT_DANHE} {CREW}"),
+    "incidents.Feedback": (of("feedback"), AT_DANHE),
     "incidents.Photo": (of("photo"), f"{AT_DANHE} {REPORTER}"),
-    "incidents.FootageAccess": (of("footage"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.FootageAccess": (of("footage"), AT_DANHE),
     "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
     "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
-    "dispatch.Directive": (of("directive"), f"{AT_DANHE} {REPORTER} qian {CREW}"),
+    "dispatch.Directive": (of("directive"), f"{AT_DANHE} qian {CREW}"),
 }
 
 

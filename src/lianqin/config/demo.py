@@ -46,8 +46,9 @@ def run_demo(args: argparse.Namespace) -> int:
     """Build the county unless it stands, put everyone on shift now, serve and play."""
     os.environ.setdefault("LIANQIN_DATA", DATA)
     os.environ["LIANQIN_DEMO"] = "1"
-    if args.tls:
-        os.environ["LIANQIN_HTTPS"] = "1"
+    from lianqin.config.server import prepare_environment, serve
+
+    prepare_environment(args.host, tls=args.tls)
     load_django()
     prepare(with_story=not args.no_story)
     if args.job == "load":
@@ -56,8 +57,6 @@ def run_demo(args: argparse.Namespace) -> int:
     stop = threading.Event()
     if args.pace > 0:
         threading.Thread(target=_play, args=(args.pace, stop), daemon=True).start()
-    from lianqin.config.server import serve
-
     try:
         return serve(host=args.host, port=args.port, tls=args.tls)
     finally:

@@ -87,8 +87,8 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         str,
         "empty or redis://HOST:PORT/N",
-        "多进程共用的缓存和限速；留空则用数据库。",
-        "Cache and rate limits shared by several processes; empty means the database.",
+        "多进程共用的缓存和登录限速；留空则各进程自记，仅宜单进程。",
+        "Cache and sign-in limits shared by several processes; empty: each process keeps its own.",
     ),
     _setting(
         "LIANQIN_HOSTS",

@@ -1,16 +1,18 @@
 """How long each fact is kept, and why. Every model says it, or a test fails.
 
 `days=None` keeps the row for as long as the organisation exists. `field` is the date from which
-the days run. `sweep` erases what is due, in short chunks that never hold the writer for long.
+the days run. `sweep` erases what is due, in short chunks that never hold the writer for long; a row that others
+others still hold on to stays until they go.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 CHUNK = 500
 
@@ -40,8 +42,22 @@ def sweep(at: datetime) -> dict[str, int]:
 
 
 def _erase(model: type[models.Model], rule: Retention, at: datetime) -> int:
+    """Erase in chunks; a row that others still hold on to stays and keeps nothing else back."""
     due = {f"{rule.field}__lt": at - timedelta(days=rule.days or 0)}
-    total = 0
-    while keys := list(model._base_manager.filter(**due).values_list("pk", flat=True)[:CHUNK]):
-        total += model._base_manager.filter(pk__in=keys).delete()[0]
+    rows, total, after = model._base_manager.filter(**due).order_by("pk"), 0, None
+    while keys := list(
+        (rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:CHUNK]
+    ):
+        total += _erase_chunk(model, keys)
+        after = keys[-1]
     return total
+
+
+def _erase_chunk(model: type[models.Model], keys: list[Any]) -> int:
+    """Erase a chunk at once, or row by row where some of it is held."""
+    try:
+        with transaction.atomic():
+            return model._base_manager.filter(pk__in=keys).delete()[0]
+    except models.ProtectedError:
+        halves = (keys[: len(keys) // 2], keys[len(keys) // 2 :])
+        return sum(_erase_chunk(model, half) for half in halves if half) if len(keys) > 1 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from lianqin.accounts.roles import Role
+from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
@@ -140,7 +140,8 @@ class Directive(ScopedModel):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """Whoever sees the incident; the crew; its unit's manager the task and no more."""
-        seen = Q(incident__in=Incident.objects.for_viewer(viewer))
         if viewer.role == Role.UNIT_MANAGER:
             return Q(unit__organisation_id__in=viewer.organisation_ids)
+        desk = viewer.role in DESK_POLICE
+        seen = Q(incident__in=Incident.objects.for_viewer(viewer)) if desk else NOTHING
         return seen | Q(unit_id__in=crews_of(viewer))

@@ -11,15 +11,18 @@ from pathlib import Path
 from django.conf import settings
 from shapely.geometry import Point, shape
 
+from lianqin.core.errors import NotFound
 from lianqin.dispatch.errors import NoRoadMap
 from lianqin.dispatch.recommend import Travel
 from lianqin.geo.conditions import CLOSED, Condition, NamedRoad, Spot, Where
 from lianqin.geo.modes import Mode
 from lianqin.geo.network import RoadNetwork, load_network, save_network
 from lianqin.geo.times import RoadPath, Router, TravelTimes
+from lianqin.incidents.models import Incident
 from lianqin.registry.conditions import in_force
 from lianqin.registry.models import RoadCondition
-from lianqin.units.selectors import Standing
+from lianqin.units.models import Unit
+from lianqin.units.selectors import Standing, standings
 
 NAMED_WAYS = 12  # how many of the nearest crews are told by which road they would come
 
@@ -100,6 +103,18 @@ def way_of(
     conditions = conditions_at(bureau_id, at)
     times = _times(router_for(bureau_id), target, [standing], mode, conditions, at)
     return times.path(0) if times.reached[0] else None
+
+
+def way_for(incident: Incident, unit_id: int, at: datetime) -> RoadPath | None:
+    """The way of a crew on shift to an incident, for whoever sees the incident and its ranking.
+
+    Raises NotFound for a crew of another bureau or off shift.
+    """
+    crews = Unit.unscoped.filter(bureau_id=incident.bureau_id, pk=unit_id)
+    found = standings(crews, at)
+    if not found:
+        raise NotFound
+    return way_of(incident.bureau_id, (incident.lon, incident.lat), found[0], at)
 
 
 def _times(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
@@ -112,6 +113,9 @@ class OfIncident(ScopedModel):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
+        """Desk police who see the incident. Someone who reported it sees no more than its state."""
+        if viewer.role not in DESK_POLICE:
+            return NOTHING
         return Q(incident__in=Incident.objects.for_viewer(viewer))
 
 
@@ -133,6 +137,12 @@ class Call(OfIncident):
 
     class Meta(ScopedModel.Meta):
         ordering = ("received_at",)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the incident; and each reporter their own call, nobody else's."""
+        own = Q(reporter_id=viewer.person_id) if viewer.person_id else NOTHING
+        return super().visible_to(viewer) | own
 
 
 class TimelineEntry(OfIncident):
@@ -189,12 +199,12 @@ class Feedback(OfIncident):
     """How it ended, as the officer in charge reports it; persons as counts, a case as a number."""
 
     class Result(models.TextChoices):
-        RESCUED = "rescued", "救助完成"
-        APPREHENDED = "apprehended", "抓获嫌疑人"
-        MEDIATED = "mediated", "当场化解"
-        TRANSFERRED = "transferred", "移交处理"
-        NOTHING_FOUND = "nothing_found", "未发现异常"
-        FALSE_ALARM = "false_alarm", "误报"
+        RESCUED = "rescued", _("救助完成")
+        APPREHENDED = "apprehended", _("抓获嫌疑人")
+        MEDIATED = "mediated", _("当场化解")
+        TRANSFERRED = "transferred", _("移交处理")
+        NOTHING_FOUND = "nothing_found", _("未发现异常")
+        FALSE_ALARM = "false_alarm", _("误报")
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="feedbacks")
     result = models.CharField(max_length=16, choices=Result)
@@ -228,6 +238,12 @@ class Photo(OfIncident):
 
     class Meta(ScopedModel.Meta):
         ordering = ("at", "id")
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the incident; and whoever sent it."""
+        own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
+        return super().visible_to(viewer) | own
 
 
 class FootageAccess(OfIncident):

@@ -23,6 +23,7 @@ from lianqin.registry.models import (
 )
 
 CHUNK = 200
+SEXES = {"male": "M", "female": "F"}
 REGISTERED = dt.date(2024, 1, 1)
 Folk = dict[str, Person]
 Row = TypeVar("Row", bound=models.Model)
@@ -43,7 +44,7 @@ def _person(drawn: Drawn, bodies: Bodies) -> Person:
         organisation=bodies[drawn.body],
         kind=drawn.kind,
         name=drawn.name,
-        sex=drawn.sex,
+        sex=SEXES[drawn.sex],
         born_on=drawn.born,
         id_sealed=seal(number, owner=drawn.slug),
         id_index=index_of(number),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
 from lianqin.core.retention import Retention
@@ -25,7 +26,7 @@ class Person(ScopedModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
     kind = models.CharField(max_length=20, choices=PersonnelKind)
     name = models.CharField(max_length=64)
-    sex = models.CharField(max_length=1, choices=(("M", "男"), ("F", "女")))
+    sex = models.CharField(max_length=1, choices=(("M", _("男")), ("F", _("女"))))
     born_on = models.DateField(null=True)
     id_sealed = models.BinaryField(null=True)
     id_index = models.CharField(max_length=64, null=True)  # noqa: DJ001 (unique where present)

@@ -15,7 +15,7 @@ const meta = document.querySelector('meta[name="lianqin-now"]');
 const rate = Number(meta?.dataset.rate ?? 1);
 const answered = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
 let serverThen = meta ? Date.parse(meta.content) : Date.now();
-let deviceThen = meta ? performance.timeOrigin + answered : Date.now();
+let deviceThen = Date.now() - (performance.now() - answered);
 
 const wall = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Asia/Shanghai",
