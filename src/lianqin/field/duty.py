@@ -15,6 +15,8 @@ from lianqin.units.models import Unit
 from lianqin.units.services import unit_of
 
 STILL_ANSWERABLE = timedelta(minutes=30)  # an unanswered directive stays on the screen so long
+STILL_SHOWN = timedelta(minutes=15)  # and one that ended, so long
+OVER = (Status.CLEARED, Status.DECLINED, Status.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,12 @@ def duty_of(viewer: Viewer, at: datetime) -> Duty:
         silent_since = max(crew.shift_since, at - STILL_ANSWERABLE)
         shown |= Q(status=Status.SILENT, issued_at__gte=silent_since)
     return Duty(crew, _open_first(own_directives(viewer).filter(shown)).first())
+
+
+def just_over(viewer: Viewer, at: datetime) -> Directive | None:
+    """The directive that ended a moment ago: a crew must see that one was taken back."""
+    ended = own_directives(viewer).filter(ended_at__gt=at - STILL_SHOWN, status__in=OVER)
+    return ended.order_by("-ended_at", "-id").first()
 
 
 def own_directives(viewer: Viewer) -> QuerySet[Directive]:

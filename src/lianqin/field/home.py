@@ -15,7 +15,7 @@ from lianqin.dispatch import law
 from lianqin.field.answers import phone_page, says_why
 from lianqin.field.cards import card_of
 from lianqin.field.directives import receive
-from lianqin.field.duty import duty_of
+from lianqin.field.duty import duty_of, just_over
 from lianqin.field.reporting import own_reports
 from lianqin.units.kinds import POLICE_UNITS
 
@@ -27,9 +27,12 @@ SHOWN = 20
 @says_why
 def home(request: Any) -> HttpResponse:
     """What to do now: the directive in hand, else the places to go; off duty, what still can be."""
-    duty = duty_of(request.viewer, clock.now())
-    receive(duty.directive, request.viewer)
-    return phone_page(request, "field/home.html", "home", duty=duty, card=card_of(duty.directive))
+    viewer, now = request.viewer, clock.now()
+    duty = duty_of(viewer, now)
+    receive(duty.directive, viewer)
+    over = None if duty.directive else just_over(viewer, now)
+    card = card_of(duty.directive)
+    return phone_page(request, "field/home.html", "home", duty=duty, card=card, over=over)
 
 
 @requires("field.use")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,26 @@ def test_an_open_directive_fills_the_first_page_and_counts_as_received(county: C
     assert f'data-directive="{directive.number}"' in page
     assert 'class="place"' not in page
     assert directive.delivered_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.CANCELLED, "指令已由指挥中心撤销，不必前往。"),
+        (Status.CLEARED, "处置完毕，谢谢。"),
+        (Status.DECLINED, "没有任何不利后果"),
+    ],
+)
+def test_what_became_of_a_directive_stays_in_sight_for_a_quarter_of_an_hour(
+    county: Cast, clock: Any, status: Status, words: str
+) -> None:
+    directive, phone = directed(county, county.crews.li_crew), county.people.li.client()
+    Directive.unscoped.filter(pk=directive.pk).update(status=status, ended_at=clock.now())
+    page = phone.get("/field/").content.decode()
+    assert words in page
+    assert page.count('class="place"') == 4
+    clock.move(timedelta(minutes=16))
+    assert words not in phone.get("/field/").content.decode()
 
 
 def test_every_member_of_the_crew_sees_it(county: Cast) -> None:

@@ -54,7 +54,9 @@ function swap(fresh) {
   if (same && before.status === after.status && open) return;
   here.replaceWith(document.adoptNode(fresh));
   if (!same || before.status !== after.status) scrollTo(0, 0);
-  if (after && !same && ["sent", "delivered"].includes(after.status)) arrive();
+  const isNew = after && !same && ["sent", "delivered"].includes(after.status);
+  const takenBack = before && fresh.querySelector('[data-over="cancelled"]');
+  if (isNew || takenBack) arrive();
   document.dispatchEvent(new CustomEvent("lianqin:swapped"));
 }
 

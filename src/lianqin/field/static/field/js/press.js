@@ -96,7 +96,7 @@ function goOn(row) {
 function refused(row, answer) {
   const form = formOf(row);
   const line = form?.querySelector("[data-refused]");
-  toast(answer.message, "warning");
+  if (!line) toast(answer.message, "warning");
   if (!form && row.kind === "report") toast(word("report_back"), "warning");
   if (!form) return;
   disable(form, false);
@@ -105,6 +105,7 @@ function refused(row, answer) {
   line.textContent = `${answer.message} (${answer.code})`;
   line.hidden = false;
   line.scrollIntoView({ block: "center" });
+  form.elements[answer.field]?.focus?.({ preventScroll: true });
 }
 
 document.addEventListener("submit", onSubmit);
