@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,22 +46,24 @@ def demo() -> Iterator[str]:
     """A demo in a folder of its own; answers its address once it says it."""
     with tempfile.TemporaryDirectory() as data:
         command = [str(Path(sys.executable).parent / "lianqin"), "demo", "--port", "0"]
-        process = subprocess.Popen(
-            command, env={**os.environ, "LIANQIN_DATA": data}, stdout=subprocess.PIPE, text=True
-        )
+        environment = {**os.environ, "LIANQIN_DATA": data, "PYTHONUNBUFFERED": "1"}
+        said = Path(data) / "said.txt"
+        with said.open("wb") as out:
+            process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
         try:
-            yield address_said_by(process)
+            yield address_in(said, process)
         finally:
             process.terminate()
             process.wait()
 
 
-def address_said_by(process: "subprocess.Popen[str]") -> str:
-    """The first address that the demo prints."""
-    for line in process.stdout or ():
-        if found := re.search(r"https?://[\w.:\[\]-]+", line):
+def address_in(said: Path, process: "subprocess.Popen[bytes]") -> str:
+    """The first address that the demo prints; raises SystemExit where it ends without one."""
+    while process.poll() is None:
+        if found := re.search(r"https?://[\w.:\[\]-]+", said.read_text("utf-8")):
             return found[0]
-    raise SystemExit("the demo ended without an address")
+        time.sleep(0.2)
+    raise SystemExit(said.read_text("utf-8"))
 
 
 def take_all(address: str) -> None:
