@@ -35,14 +35,22 @@ def main(argv: list[str] | None = None) -> int:
     return 0 if sound else 1
 
 
+def _modules(only: str | None = None) -> list[str]:
+    """Benchmarks to run, by module name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    return [n for n in names if n.startswith("bench_") and (not only or only in n)]
+
+
+def _meaning(name: str) -> str:
+    return (importlib.import_module(f"benchmarks.{name}").__doc__ or "").strip()
+
+
 def _outcomes(only: str | None) -> Iterator[Figure | tuple[str, ...]]:
-    for module in sorted(pkgutil.iter_modules(benchmarks.__path__), key=lambda m: m.name):
-        if not module.name.startswith("bench_") or (only and only not in module.name):
-            continue
+    for name in _modules(only):
         try:
-            yield from importlib.import_module(f"benchmarks.{module.name}").measure()
+            yield from importlib.import_module(f"benchmarks.{name}").measure()
         except Absent as reason:
-            yield (module.name.removeprefix("bench_"), "", "", "", "", f"absent: {reason}")
+            yield (name.removeprefix("bench_"), "", "", "", "", f"absent: {reason}")
 
 
 def _page(rows: list[tuple[str, ...]]) -> str:
@@ -53,6 +61,8 @@ def _page(rows: list[tuple[str, ...]]) -> str:
     lines += ["a baseline measured in the same run; milliseconds are medians.", ""]
     lines += [f"- {fact}" for fact in _machine()]
     lines += ["", _line(HEADER), _line(("---",) * len(HEADER)), *map(_line, rows), ""]
+    for name in _modules():
+        lines += [f"## {name}", "", _meaning(name), ""]
     return "\n".join(lines)
 
 

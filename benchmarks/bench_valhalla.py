@@ -1,4 +1,10 @@
-"""Against Valhalla: how much faster, and how far the two agree; and the file as judge."""
+"""Against Valhalla, a route engine in C++: how much faster, and how far the two agree.
+
+Pairs are random junctions of the main part. Times differ by design: ours are averages by class
+and tagged limit, Valhalla's follow its own tables (it crawls on alpine tracks). Shortest ways set
+every speed alike, so that only roads and rules are compared. Whether a path breaks a one-way, a
+closed road, a barrier or a turn restriction is judged from the OSM file alone.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,16 +27,16 @@ EXTRACTS = (
 
 
 def measure() -> Iterator[Figure]:
-    """Speed on Liechtenstein, agreement on it and on Baltimore, breaches on all four."""
+    """Breaches on all four extracts; speed on Liechtenstein, agreement on it and Baltimore."""
     for name in EXTRACTS:
-        router, path = roads.extract(name), roads.extract_path(name)
-        pairs = _pairs(router)
-        yield _breaches(name, router, pairs)
-        if name.endswith(".pbf") and "helsinki" not in name:
-            with valhalla.served(path) as other:
-                if name.startswith("liechtenstein"):
-                    yield _speed(router, other)
-                yield from _agreement(name, router, other, pairs)
+        router = roads.extract(name)
+        yield _breaches(name, router, _pairs(router))
+    for name in EXTRACTS[:2]:
+        router = roads.extract(name)
+        with valhalla.served(roads.extract_path(name)) as other:
+            if name == EXTRACTS[0]:
+                yield _speed(router, other)
+            yield from _agreement(name, router, other, _pairs(router))
 
 
 def _short(name: str) -> str:
@@ -93,8 +99,8 @@ def _agreement(
             ratios.append((ours.seconds[0] / theirs[0], ours.metres[0] / theirs[1]))
     for column, what in enumerate(("time", "length")):
         low, middle, high = np.percentile([r[column] for r in ratios], [5, 50, 95])
-        spread = f"{what} ours : valhalla over {len(ratios)} pairs, {_short(name)}"
-        spread += f", 5 % {low:.2f}, median, 95 % {high:.2f}"
+        spread = f"{what}, ours : valhalla, median of {len(ratios)} pairs, {_short(name)}"
+        spread += f" (5 % {low:.2f}, 95 % {high:.2f})"
         yield Figure(spread, float(middle), unit="")
     yield _shortest(name, router, other, pairs)
 
@@ -112,8 +118,8 @@ def _shortest(name: str, router: Router, other: valhalla.Valhalla, pairs: roads.
     low, middle, high = np.percentile(ratios, [5, 50, 95])
     close = sum(abs(ratio - 1) < 0.02 for ratio in ratios) / len(ratios)
     return Figure(
-        f"shortest ways, ours : valhalla over {len(ratios)} pairs, {_short(name)},"
-        f" 5 % {low:.3f}, median {middle:.3f}, 95 % {high:.3f}; alike within 2 %",
+        f"shortest ways alike within 2 %, {len(ratios)} pairs, {_short(name)}"
+        f" (ours : valhalla 5 % {low:.3f}, median {middle:.3f}, 95 % {high:.3f})",
         100 * close,
         unit="%",
     )
