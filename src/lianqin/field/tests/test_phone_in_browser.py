@@ -120,6 +120,24 @@ def test_steps_pressed_without_a_line_wait_in_order_and_go_out_when_it_is_back(
     assert directive.answered_at <= directive.on_scene_at
 
 
+def test_a_double_tap_is_one_step(county: Cast, page: Page) -> None:
+    directive = directed(county, county.crews.li_crew)
+    page.goto("/field/")
+    press(page, "接受")
+    go = page.locator("button:visible").filter(has_text=re.compile(r"^\s*我出发了"))
+    expect(go).to_be_visible()
+    page.wait_for_timeout(900)
+    box = go.bounding_box()
+    assert box is not None
+    for pause in (150, 300):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(pause)
+    expect(page.locator('[data-status="en_route"]')).to_be_visible()
+    page.wait_for_timeout(300)
+    directive.refresh_from_db()
+    assert directive.status == Status.EN_ROUTE
+
+
 def test_the_screen_says_when_the_position_leaves_the_phone_and_when_it_no_longer_does(
     county: Cast, page: Page
 ) -> None:

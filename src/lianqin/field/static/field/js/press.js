@@ -13,6 +13,7 @@ import { allowed, asFields, find, known } from "./position.js";
 import { word } from "./words.js";
 
 const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200 };
+const SETTLE = 700;
 const busy = new WeakSet();
 
 function number() {
@@ -81,6 +82,14 @@ function formOf(row) {
   return [...forms].find((form) => form.action === row.url && !form.hidden);
 }
 
+/** A button that has just taken another's place cannot be pressed yet: a double tap is one step. */
+function settle(form) {
+  form.inert = true;
+  setTimeout(() => {
+    form.inert = false;
+  }, SETTLE);
+}
+
 /** No line: what was pressed counts on this page, and the next button is there. */
 function goOn(row) {
   const form = formOf(row);
@@ -89,7 +98,10 @@ function goOn(row) {
   if (row.kind === "answer" || row.kind === "step") {
     form.hidden = true;
     const next = form.nextElementSibling;
-    if (row.answered && next?.matches("form[data-press=step]")) next.hidden = false;
+    if (row.answered && next?.matches("form[data-press=step]")) {
+      next.hidden = false;
+      settle(next);
+    }
   }
 }
 
@@ -109,6 +121,9 @@ function refused(row, answer) {
 }
 
 document.addEventListener("submit", onSubmit);
+document.addEventListener("lianqin:swapped", () => {
+  document.querySelectorAll("form[data-press=step]").forEach(settle);
+});
 document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
   goOn(row);
   // The bar counts them; a report and an alarm say more.
