@@ -11,6 +11,7 @@ WORDS: dict[str, str | Promise] = {
     "report_back": _("有一条报告被退回，内容和照片都在。请打开“报告”改正后重发"),
     "sign_in_again": _("登录已失效，本机记下的内容还在。请重新登录后发送"),
     "new_directive": _("新指令"),
+    "new_exercise": _("演练：新指令"),
     "sharing": _("位置共享中"),
     "sharing_waits": _("位置共享中，暂时没有定位"),
     "sharing_denied": _("手机未允许定位，路程按岗位估算"),

@@ -86,17 +86,18 @@ async function look() {
 }
 
 /** On a page that must not change under the hand (a report being written): a line to press. */
-function announce() {
+function announce({ exercise }) {
   const line = document.querySelector("[data-arrival]");
   if (!line || body()?.dataset.live === "swap") return;
-  line.querySelector("[data-arrival-text]").textContent = word("new_directive");
+  line.querySelector("[data-arrival-text]").textContent = word(exercise ? "new_exercise" : "new_directive");
+  line.dataset.exercise = exercise ? "yes" : "no";
   line.hidden = false;
   arrive();
   acknowledge();
 }
 
-document.addEventListener("lianqin:directive.issued", () => {
-  announce();
+document.addEventListener("lianqin:directive.issued", ({ detail }) => {
+  announce(detail);
   look();
 });
 document.addEventListener("lianqin:directive.changed", () => look());
