@@ -120,18 +120,19 @@ async function fetchIncident() {
 
 function incidentChanged() {
   const notice = panel?.querySelector("[data-changed]");
-  if (!chosen()) return;
-  if (isTouched()) notice.hidden = false;
-  else fetchIncident();
+  if (!chosen()) return null;
+  if (!isTouched()) return fetchIncident();
+  notice.hidden = false;
+  return null;
 }
 
 /** A crew was taken or set free elsewhere: rank again, unless somebody is at work here. */
 function rankingChanged() {
-  if (chosen() && !isTouched()) fetchIncident();
+  return chosen() && !isTouched() ? fetchIncident() : null;
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-refresh]")) fetchIncident();
+  if (event.target.closest?.("[data-refresh]")) soon("incident", fetchIncident, 0);
 });
 
 // The live line.
