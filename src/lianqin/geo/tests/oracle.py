@@ -170,7 +170,7 @@ class Oracle:
                     demanded = onto[0] == goal
                     if kind == "no" and demanded:
                         return None
-                    if kind == "on" and not demanded:
+                    if kind == "on" and onto[0] not in self._shared(source, via, progress):
                         return None
                 elif kind == "on" and not on_via:
                     return None
@@ -179,6 +179,11 @@ class Oracle:
             if came[0] == source and onto[0] == via and self._enters(source, via, goal, node):
                 after.add((number, via))
         return frozenset(after)
+
+    def _shared(self, source: int, via: int, progress: frozenset[tuple[int, int]]) -> set[int]:
+        """Goals of every only-rule under way from ``source`` over ``via``: any of them will do."""
+        rules = [self.rules[number] for number, over in progress if over == via]
+        return {goal for kind, came, _, goal in rules if kind == "on" and came == source}
 
     def _far_end(self, via: int, came: Segment) -> tuple[int, ...]:
         nodes = self.ways[via]
