@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock, stream
 from lianqin.core.errors import NotFound
-from lianqin.core.scope import get_visible
 from lianqin.desk import cards as column
-from lianqin.desk.edge import DeskRequest, says_why
+from lianqin.desk.edge import DeskRequest, find, says_why
 from lianqin.desk.map_frame import map_frame
 from lianqin.desk.sheet import sheet_of
 from lianqin.incidents.models import Incident
@@ -56,7 +55,7 @@ def _chosen(request: DeskRequest, shown: list[column.Card]) -> Incident | None:
     if not number:
         return shown[0].incident if shown else None
     try:
-        return get_visible(Incident, request.viewer, number=number)
+        return find(Incident, request.viewer, number=number)
     except NotFound:
         if request.GET.get("taken"):
             return None

@@ -9,14 +9,15 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianqin.accounts.permissions import requires
-from lianqin.core.errors import DomainError
-from lianqin.core.scope import get_visible
+from lianqin.core.errors import DomainError, MissingInput
 from lianqin.desk.advice import override_words
 from lianqin.desk.edge import (
     DeskRequest,
+    find,
     is_fragment,
     name_of,
     says_why,
@@ -76,8 +77,10 @@ def _orders(request: DeskRequest, incident: Incident) -> list[directives.Order]:
     if "all" in request.POST:
         advice = sheet_of(incident, request.viewer).advice
         return [_order(request, row.ranked.candidate.unit_id, "") for row in advice.proposed]
-    unit, _, why = request.POST.get("override", request.POST.get("unit", "")).partition(":")
-    return [_order(request, int(unit) if unit.isdecimal() else 0, why)]
+    unit, _colon, why = request.POST.get("override", request.POST.get("unit", "")).partition(":")
+    if not unit.isdecimal():
+        raise MissingInput(field=_("派出的力量"))
+    return [_order(request, int(unit), why)]
 
 
 def _order(request: DeskRequest, unit: int, why: str) -> directives.Order:
@@ -96,7 +99,7 @@ def cancel(request: DeskRequest, number: str, directive: str) -> HttpResponse:
     """Take a directive back."""
 
     def act(incident: Incident) -> None:
-        found = get_visible(Directive, request.viewer, number=directive, incident=incident)
+        found = find(Directive, request.viewer, number=directive, incident=incident)
         directives.cancel(found, actor=request.viewer, actor_name=name_of(request))
 
     return _acted(request, number, act)
@@ -139,7 +142,7 @@ def footage(request: DeskRequest, number: str) -> HttpResponse:
             incident,
             actor=request.viewer,
             actor_name=name_of(request),
-            camera=get_visible(Camera, request.viewer, pk=camera) if camera else None,
+            camera=find(Camera, request.viewer, pk=camera) if camera else None,
             reason=form.cleaned_data["reason"],
         )
 
@@ -189,7 +192,7 @@ def _acted(
     request: DeskRequest, number: str, act: Callable[[Incident], None], **forms: Form
 ) -> HttpResponse:
     """Do it and show the incident; refused, show it with the sentence and what was entered."""
-    incident = get_visible(Incident, request.viewer, number=number)
+    incident = find(Incident, request.viewer, number=number)
     try:
         act(incident)
     except DomainError as refused:
@@ -206,7 +209,7 @@ def _shown(
 ) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    incident = get_visible(Incident, request.viewer, number=number)
+    incident = find(Incident, request.viewer, number=number)
     sheet = sheet_of(incident, request.viewer, forms=forms, refused=refused)
     page = "desk/_incident.html" if is_fragment(request) else "desk/incident.html"
     context: dict[str, Any] = {"sheet": sheet}

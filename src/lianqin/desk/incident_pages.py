@@ -14,9 +14,8 @@ from django.views.decorators.http import require_safe
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock, stream
 from lianqin.core.errors import NotFound
-from lianqin.core.scope import get_visible
 from lianqin.desk.advice import as_json
-from lianqin.desk.edge import DeskRequest, is_fragment, says_why
+from lianqin.desk.edge import DeskRequest, find, is_fragment, says_why
 from lianqin.desk.filters import IncidentFilter, filtered
 from lianqin.desk.geojson import feature, line
 from lianqin.desk.map_frame import map_frame
@@ -34,7 +33,7 @@ PER_PAGE = 40
 def incident(request: DeskRequest, number: str) -> HttpResponse:
     """The whole page, or for htmx what the board's right column shows; `?all=1` lists everyone."""
     heard = stream.head()
-    found = get_visible(Incident, request.viewer, number=number)
+    found = find(Incident, request.viewer, number=number)
     sheet = sheet_of(found, request.viewer, is_whole="all" in request.GET)
     context: dict[str, Any] = {"sheet": sheet, "stream_from": heard}
     if is_fragment(request):
@@ -63,7 +62,7 @@ def incidents(request: DeskRequest) -> HttpResponse:
 @says_why
 def recommendation(request: DeskRequest, number: str) -> JsonResponse:
     """The recommendation as a program reads it. Raises NoOrderInForce, NoRoadMap."""
-    found = get_visible(Incident, request.viewer, number=number)
+    found = find(Incident, request.viewer, number=number)
     return JsonResponse(as_json(propose_for(found, clock.now())))
 
 
@@ -72,7 +71,7 @@ def recommendation(request: DeskRequest, number: str) -> JsonResponse:
 @says_why
 def way(request: DeskRequest, number: str, unit_id: int) -> JsonResponse:
     """The way of one crew to the incident as a line, or an empty collection when it cannot come."""
-    found = get_visible(Incident, request.viewer, number=number)
+    found = find(Incident, request.viewer, number=number)
     path = way_for(found, unit_id, clock.now())
     lines = [] if path is None else [
         feature(line(path.lonlat), seconds=round(path.seconds, 1), metres=round(path.metres))
@@ -85,7 +84,7 @@ def way(request: DeskRequest, number: str, unit_id: int) -> JsonResponse:
 @says_why
 def photo(request: DeskRequest, photo_id: int) -> HttpResponse:
     """A photo, for whoever sees its incident."""
-    found = get_visible(Photo, request.viewer, pk=photo_id)
+    found = find(Photo, request.viewer, pk=photo_id)
     path = Path(settings.MEDIA_ROOT) / found.file
     if not path.is_file():
         raise NotFound

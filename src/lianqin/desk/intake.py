@@ -54,7 +54,7 @@ def _form(
         "form": form,
         "refused": refused,
         "swapped": refused.params if isinstance(refused, CoordinateSwapped) else None,
-        "found": find_places(request.viewer, form.data.get("place", "")) if refused else [],
+        "found": find_places(request.viewer, form.cleaned_data.get("place", "")) if refused else [],
         **map_frame(request.viewer),
     }
     return render(request, "desk/intake.html", context, status=shown_status(request, refused))
@@ -82,7 +82,7 @@ def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
 @says_why
 def places(request: DeskRequest) -> HttpResponse:
     """The gazetteer's answer to `q`: a list to pick from, or JSON. Raises PlaceUnknown."""
-    words = request.GET.get("q", "") or request.GET.get("place", "")
+    words = (request.GET.get("q", "") or request.GET.get("place", "")).replace("\x00", "")
     found = find_places(request.viewer, words)
     if wants_json(request):
         return JsonResponse({"places": [_place(row) for row in found]})

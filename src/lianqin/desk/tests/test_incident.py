@@ -320,3 +320,22 @@ def test_a_page_carries_the_nearest_and_offers_the_rest(
     page = page_of(client, lost)
     assert page.count('class="pick') < page_of(client, lost, data={"all": "1"}).count('class="pick')
     assert "支更远的，全部列出" in page
+
+
+def test_a_press_that_names_no_crew_is_told(cast: Cast) -> None:
+    incident = report(cast)
+    for said in ({}, {"unit": "x"}, {"override": ":better_kit"}):
+        answer = press(cast.chen.client(), incident, "dispatch", said)
+        assert answer.status_code == 422
+        assert "core.missing_input" in answer.content.decode()
+
+
+def test_an_address_with_a_nul_in_it_is_not_found(cast: Cast) -> None:
+    client = cast.chen.client()
+    report(cast)
+    for address in ("/incidents/%00/", "/?incident=%00", "/incidents/%00/way/1.json"):
+        assert client.get(address).status_code == 404
+    assert client.get("/incidents/?q=%00").status_code == 200
+    assert client.get("/incidents/new/places/?q=%00").status_code == 200
+    sent = client.post("/incidents/new/", {"words": "a\x00", "source": "phone", "place": "\x00"})
+    assert sent.status_code == 422
