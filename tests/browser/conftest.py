@@ -135,8 +135,11 @@ class Person:
         self.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 15})
 
     def _fault(self, what: str) -> None:
-        """A fault counts while the house stands; a killed one is part of the story."""
-        if self.house.is_up:
+        """A fault counts while the house stands; a killed one is part of the story.
+
+        htmx rejects with nothing when leaving a page cuts one of its requests off.
+        """
+        if self.house.is_up and what != "undefined":
             self.faults.append(what)
 
     def _hear(self, message: object) -> None:

@@ -59,15 +59,14 @@ def test_from_the_guards_report_to_two_arrests_fifty_eight_minutes_later(
     expect(card).to_contain_text("盗窃")
 
     chen.page.goto(f"{house.address}/?incident={number}")
-    first = chen.page.locator(".pick").first
-    expect(first).to_contain_text("建议")
-    expect(first).to_contain_text("丹河01车")
+    car = chen.page.locator(".pick", has_text="丹河01车").first
+    expect(car).to_contain_text("建议")
     expect(chen.page.locator(".incident")).to_contain_text("2 人")
     guards = chen.page.locator(".pick", has_text="联动指令").first
     expect(guards).to_contain_text("保护现场")
     for reserved in ("追缉", "抓捕", "搜查", "盘问"):
         expect(guards).not_to_contain_text(reserved)
-    first.locator("button[name=unit]").click()
+    car.locator("button[name=unit]").click()
     expect(chen.page.locator(".sents")).to_contain_text("丹河01车", timeout=WHILE)
 
     officer = someone(house, "danhe", phone=True)

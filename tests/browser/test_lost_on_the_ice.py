@@ -5,6 +5,7 @@ The process is killed between the help request and its acknowledgement; nothing 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import Person
 from lianqin.core.clock import SHANGHAI
+from lianqin.demo.scenes.ice import HILLS
 
 pytestmark = pytest.mark.browser
 
@@ -21,15 +23,16 @@ WORDS = "两名群众驾车带三个孩子到两谷坨村游玩时迷路，当�
 WHILE = 15_000
 
 
-def freeze_the_road(chen: Person) -> None:
-    """大两线 takes twice as long from now on."""
+def freeze_the_hills(chen: Person) -> None:
+    """Every road of the south-eastern hills takes twice as long from now on."""
     page = chen.page
     page.goto(f"{chen.house.address}/conditions/")
     page.locator("[name=kind]").select_option("ice")
-    page.fill("[name=road_name]", "大两线")
+    page.fill("[name=area]", json.dumps(HILLS))
+    page.fill("[name=label]", "东南山区道路结冰")
     page.fill("[name=factor]", "2")
     page.get_by_role("button", name="设置路况").click()
-    expect(page.locator(".sents").first).to_contain_text("大两线", timeout=WHILE)
+    expect(page.locator(".sents").first).to_contain_text("东南山区", timeout=WHILE)
 
 
 def take_the_call(chen: Person) -> str:
@@ -60,16 +63,18 @@ def test_the_enterprise_near_the_village_is_asked_first_and_five_are_safe(
     house = serve(CALLED - timedelta(seconds=40))
     chen = someone(house, "chen")
     yunling = someone(house, "yunling", phone=True)
-    freeze_the_road(chen)
+    freeze_the_hills(chen)
     number = take_the_call(chen)
     chen.page.goto(f"{house.address}/?incident={number}")
 
-    first, second = (chen.page.locator(".pick").nth(place) for place in (0, 1))
+    first = chen.page.locator(".pick").first
+    station = chen.page.locator(".pick", has_text="大箕01车").first
     expect(first).to_contain_text("云岭")
-    expect(first).to_contain_text("大两线结冰")
+    expect(first).to_contain_text("东南山区道路结冰")
     expect(first).to_contain_text("自愿")
     expect(first).to_contain_text("不收费")
-    expect(second).to_contain_text("大箕")
+    expect(station).to_contain_text("建议")
+    expect(station).to_contain_text("45.1 公里")
     expect(chen.page.locator(".incident__part", has_text="可派力量")).to_contain_text("民警最快")
 
     first.locator("button[name=unit]").click()
@@ -89,7 +94,7 @@ def test_the_enterprise_near_the_village_is_asked_first_and_five_are_safe(
         "到达现场", timeout=2 * WHILE
     )
 
-    police = chen.page.locator(".pick", has_text="大箕").first
+    police = chen.page.locator(".pick", has_text="大箕01车").first
     police.locator("button[name=unit]").click()
     daji = someone(house, "daji", phone=True)
     daji.page.goto(f"{house.address}/field/")

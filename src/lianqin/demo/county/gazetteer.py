@@ -101,6 +101,8 @@ class RoadSketch:
 MOUNTAIN_ROAD = RoadSketch("大两线", "Y045", "tertiary", (
     "daji", (112.905, 35.378), (112.968, 35.376), "liushukou", (113.075, 35.362),
     (113.128, 35.366), (113.158, 35.412)))
+#: Roads of the south-eastern hills, slow in any weather.
+MOUNTAIN_NAMES = frozenset({"大两线", "金柳线", "义柳线"})
 
 ROADS: tuple[RoadSketch, ...] = (
     RoadSketch("二广线", "G207", "primary", (

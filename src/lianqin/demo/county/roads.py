@@ -7,7 +7,14 @@ from itertools import pairwise
 import numpy as np
 
 from lianqin.demo.county.dice import Floats, Line, noise
-from lianqin.demo.county.gazetteer import MOUNTAIN_ROAD, ROADS, TOWNS, RoadSketch, Stop
+from lianqin.demo.county.gazetteer import (
+    MOUNTAIN_NAMES,
+    MOUNTAIN_ROAD,
+    ROADS,
+    TOWNS,
+    RoadSketch,
+    Stop,
+)
 from lianqin.demo.county.plane import (
     lonlat,
     metres_between,
@@ -137,8 +144,9 @@ def draw(surveyor: Surveyor, seed: int) -> list[Stroke]:
 def _stroke(road: RoadSketch, curve: Line, joints: list[int], swing: Floats, seed: int) -> Stroke:
     tags = tagged(road.highway, road.name, ref=road.ref, maxspeed=SPEEDS[road.highway])
     tags = {key: value for key, value in tags.items() if value}
-    if road is MOUNTAIN_ROAD:
+    if road.name in MOUNTAIN_NAMES:
         tags["maxspeed"] = "30"
+    if road is MOUNTAIN_ROAD:
         return Stroke(_promised(curve, joints, swing, seed), tags, fixed=True)
     share = {"primary": 0.3, "secondary": 0.5}.get(road.highway, 1.0)
     return Stroke(wind(curve, share * swing, seed), tags)

@@ -14,7 +14,6 @@ from lianqin.units.models import Unit, UnitMember
 
 KINDS = {
     "police_car": UnitKind.POLICE,
-    "supervision": UnitKind.POLICE,
     "swat": UnitKind.PATROL_SWAT,
     "guard_team": UnitKind.GUARD,
     "site_guard": UnitKind.GUARD,
@@ -38,6 +37,8 @@ def open_shift(
     names |= {site.slug: site.name for site in county.sites}
     units = []
     for crew in county.crews:
+        if crew.kind not in KINDS:
+            continue  # the supervision brigade inspects; it is not sent to incidents
         unit = _unit(crew, bodies, folk, teams, names, at)
         if whole_day:
             unit.shift_since, unit.shift_until = at - timedelta(hours=2), at + STORY_HOURS

@@ -15,7 +15,14 @@ from lianqin.registry.conditions import set_condition
 from lianqin.registry.kinds import ConditionKind
 from lianqin.registry.models import Place
 
-VILLAGE, ICE_ROAD, ICE_FACTOR = "两谷坨村", "大两线", 2.0
+VILLAGE, ICE_FACTOR = "两谷坨村", 2.0
+# The hills of the south-east, all iced: closing one road would only send people by another.
+HILLS = {
+    "type": "Polygon",
+    "coordinates": [
+        [[112.86, 35.25], [113.24, 35.25], [113.24, 35.53], [112.93, 35.53], [112.86, 35.25]]
+    ],
+}
 
 
 def lost_on_the_ice() -> tuple[Step, ...]:
@@ -46,8 +53,8 @@ def _freeze(_play: Play, at: datetime) -> None:
     set_condition(
         actor=chen.viewer,
         kind=ConditionKind.ICE,
-        label="大两线结冰",
-        road_name=ICE_ROAD,
+        label="东南山区道路结冰",
+        geometry=HILLS,
         factor=ICE_FACTOR,
         since=at - timedelta(hours=6),
         until=at + timedelta(hours=42),
