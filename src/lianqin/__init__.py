@@ -1,3 +1,3 @@
-"""Lianqin (联勤): the joint-duty desk where a county's police and its security guards work as one."""
+"""Lianqin (联勤): the joint-duty desk of a county's police and its private security guards."""
 
 VERSION = "0.1.0"

@@ -75,7 +75,12 @@ class TheTwoDays(TestCase):
     def test_another_stations_officer_counts_only_their_own(self) -> None:
         assert measure("incidents", seen_by("danhe"), JUNE).value == 1
         assert measure("incidents", seen_by("danhe"), ICE).value in {0, 1}
-        assert measure("incidents", seen_by("leader"), YEAR).value == 0
+
+    def test_the_leader_counts_the_whole_bureau_and_opens_no_single_case(self) -> None:
+        leader = seen_by("leader")
+        figure = measure("persons_helped", leader, YEAR)
+        assert figure.value == 5
+        assert not Incident.objects.for_viewer(leader).filter(pk__in=figure.incidents).exists()
 
     def test_the_audit_chain_of_both_days_is_whole(self) -> None:
         report = verify_chain()

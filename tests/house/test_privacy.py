@@ -36,9 +36,9 @@ def log() -> Iterator[StringIO]:
     """What the house's own log handler writes, in place of standard error."""
     (handler,) = (h for h in logging.getLogger().handlers if _is_ours(h))
     paper = StringIO()
-    before = handler.setStream(paper)
+    before, handler.stream = handler.stream, paper  # the former may be closed: no flush
     yield paper
-    handler.setStream(before)
+    handler.stream = before
 
 
 def _is_ours(handler: Any) -> bool:

@@ -31,6 +31,14 @@ class PasswordTemporary(DomainError):
     status = 403
 
 
+class NoWorkplace(DomainError):
+    """The account serves in no organisation today, so there is nothing that it may see."""
+
+    code = "accounts.no_workplace"
+    sentence = _("该账号目前没有任职单位，请联系系统管理员办理。")
+    status = 403
+
+
 class NoPassword(DomainError):
     """The account has no password of its own to change or to confirm with."""
 

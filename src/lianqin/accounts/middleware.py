@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from lianqin.accounts import devices, phones
-from lianqin.accounts.errors import DeviceRevoked, PasswordTemporary
+from lianqin.accounts.errors import DeviceRevoked, NoWorkplace, PasswordTemporary
 from lianqin.accounts.models import Device
 from lianqin.accounts.permissions import PUBLIC, may
 from lianqin.accounts.refusals import ask_to_sign_in, refuse, send_to_password
@@ -91,6 +91,8 @@ class HoldToPolicy:
             return ask_to_sign_in(request)
         if permission is None or not may(request.viewer.role, permission):
             return refuse(request, NotPermitted())
+        if request.viewer.bureau_id is None and permission != OWN_ACCOUNT:
+            return refuse(request, NoWorkplace())
         if request.user.password_is_temporary and permission != OWN_ACCOUNT:
             return send_to_password(request, PasswordTemporary())
         return None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lianqin.config.environment import SettingUnreadable
+from lianqin.config.sqlite import journal_mode
 
 # WAL lets readers and the one writer work at once; FULL keeps an acknowledged act through a
 # power loss; IMMEDIATE takes the write lock at the start, so that an act never fails half-way.
+JOURNAL = journal_mode(sqlite3.sqlite_version_info)
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": f"PRAGMA journal_mode={JOURNAL}; PRAGMA synchronous=FULL; "
+    "PRAGMA foreign_keys=ON;",
 }
 
 

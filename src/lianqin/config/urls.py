@@ -6,11 +6,13 @@ from django.conf.urls.i18n import urlpatterns as language_urls
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianqin.accounts import pages as account_pages
+from lianqin.config import ca_pages
 from lianqin.config.health_pages import healthz, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
+    path("", include(ca_pages.urlpatterns)),
     path("language/", include(language_urls)),
     path("account/", include(account_pages.urlpatterns)),
     path("field/", include("lianqin.field.urls")),

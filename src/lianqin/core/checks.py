@@ -17,11 +17,19 @@ def wal_is_safe(**_kwargs: Any) -> list[Error]:
         return []
     import sqlite3
 
-    if sqlite3.sqlite_version_info >= SAFE_FOR_WAL:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+    return faults(sqlite3.sqlite_version_info, mode)
+
+
+def faults(version: tuple[int, ...], mode: str) -> list[Error]:
+    """What is wrong with a SQLite of this version in this journal mode."""
+    if version >= SAFE_FOR_WAL or mode.lower() != "wal":
         return []
     return [
         Error(
-            f"SQLite {sqlite3.sqlite_version} can corrupt a WAL database with two writers.",
+            f"SQLite {'.'.join(map(str, version))} can corrupt a WAL database with two writers.",
             hint="Install the pysqlite3 wheel from requirements.txt.",
             id="core.E001",
         )

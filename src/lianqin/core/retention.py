@@ -1,8 +1,8 @@
 """How long each fact is kept, and why. Every model says it, or a test fails.
 
 `days=None` keeps the row for as long as the organisation exists. `field` is the date from which
-the days run. `sweep` erases what is due, in short chunks that never hold the writer for long; a row that others
-others still hold on to stays until they go.
+the days run. `sweep` erases what is due, in short chunks that never hold the writer for long; a
+row that others still hold on to stays until they go.
 """
 
 from __future__ import annotations

@@ -1,25 +1,20 @@
-"""Reading a pasted coordinate: decimal degrees or degrees, minutes and seconds, in three systems.
+"""Reading a pasted coordinate at the desk: geo reads it, the desk says what is wrong with it.
 
 What looks swapped is not mended in silence: the caller is told, with the proposal.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lianqin.desk.errors import CoordinateSwapped, CoordinateUnreadable
-from lianqin.geo.coords import to_wgs84
+from lianqin.geo.errors import CoordinateSwappedError, GeoError
+from lianqin.geo.pasted import parse_coordinate
 
 # Mainland longitudes begin at 73 and its latitudes end at 54, so the two are never mistaken.
-LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
+# Whether the place lies in the county is the stations' areas' to say.
+MAINLAND = (73.0, 3.0, 136.0, 54.0)
 DIGITS = 6
-_NUMBER = r"\d{1,3}(?:\.\d+)?"
-_DEGREES = re.compile(
-    rf"(?P<d>{_NUMBER})\s*°?\s*(?:(?P<m>{_NUMBER})\s*[′'分]\s*)?(?:(?P<s>{_NUMBER})\s*[″\"秒]\s*)?"
-)
-_WORDS = re.compile(r"东经|北纬|经度|纬度|lon(?:gitude)?|lat(?:itude)?|[NE:：=度]", re.IGNORECASE)
-_GAPS = re.compile(r"[,，;；、/|\s]+")
 
 
 @dataclass(frozen=True)
@@ -38,31 +33,11 @@ def read_coordinates(text: str, system: str = "wgs84") -> LonLat:
 
     Raises CoordinateUnreadable, and CoordinateSwapped when latitude came first.
     """
-    first, second = _two_numbers(text)
-    if _within(first, LATITUDES) and _within(second, LONGITUDES):
-        raise CoordinateSwapped(text=text.strip(), lon=second, lat=first)
-    if not (_within(first, LONGITUDES) and _within(second, LATITUDES)):
-        raise CoordinateUnreadable(text=text.strip())
-    lon, lat = to_wgs84(first, second, system)
+    try:
+        lon, lat = parse_coordinate(text, MAINLAND, system)
+    except CoordinateSwappedError as swapped:
+        lon, lat = (float(str(swapped.params[name])) for name in ("lon", "lat"))
+        raise CoordinateSwapped(text=text.strip(), lon=lon, lat=lat) from swapped
+    except GeoError as unreadable:
+        raise CoordinateUnreadable(text=text.strip()) from unreadable
     return LonLat(round(lon, DIGITS), round(lat, DIGITS))
-
-
-def _two_numbers(text: str) -> tuple[float, float]:
-    plain = _WORDS.sub(" ", text).strip(" ()（）[]【】")
-    parts = [part for part in _GAPS.split(plain) if part]
-    joined = ",".join(parts) if len(parts) == 2 else plain
-    found = [_degrees(match) for match in _DEGREES.finditer(joined)]
-    rest = _GAPS.sub("", _DEGREES.sub("", joined))
-    if len(found) != 2 or rest:
-        raise CoordinateUnreadable(text=text.strip())
-    return found[0], found[1]
-
-
-def _degrees(match: re.Match[str]) -> float:
-    parts = (match["d"], match["m"], match["s"])
-    whole = [float(part) if part else 0.0 for part in parts]
-    return round(whole[0] + whole[1] / 60 + whole[2] / 3600, 8)
-
-
-def _within(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]

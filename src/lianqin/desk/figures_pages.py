@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from lianqin.accounts.permissions import requires
-from lianqin.accounts.roles import DESK_POLICE
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import NotFound
 from lianqin.desk.edge import DeskRequest, says_why
 from lianqin.incidents.models import Incident
-from lianqin.stats.measures import BY_CODE, Period, figures, measure
+from lianqin.stats.measures import BY_CODE, COUNTS_WITHOUT_SEEING, Period, figures, measure
 
 PER_PAGE = 40
 MONTH = timedelta(days=30)
@@ -42,7 +41,7 @@ def all_figures(request: DeskRequest) -> HttpResponse:
         "form": form,
         "period": period,
         "figures": figures(request.viewer, period),
-        "sees_incidents": request.viewer.role in DESK_POLICE,
+        "sees_incidents": request.viewer.role not in COUNTS_WITHOUT_SEEING,
     }
     return render(request, "desk/figures.html", context)
 

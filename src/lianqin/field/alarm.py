@@ -106,7 +106,7 @@ def more(request: Any, number: str) -> HttpResponseBase:
         key=pressed.command,
         actor=request.viewer,
         contents={"do": "alarm_more", "number": number, "text": text},
-        effect=lambda: _add(request, incident, text),
+        effect=lambda: _add(request, incident, text, request.POST),
     )
     url = reverse("field:alarm_more", args=[number])
     return done(request, url, _("已补充到 %s") % number)
@@ -127,8 +127,16 @@ def _told(fields: Any) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _add(request: Any, incident: Incident, text: str) -> dict[str, Any]:
-    _note(request, incident, text)
+def _add(request: Any, incident: Incident, text: str, fields: Any) -> dict[str, Any]:
+    counted = fields.get("count") in COUNTS
+    incidents.add_facts(
+        incident,
+        actor=request.viewer,
+        actor_name=request.user.display_name,
+        text=text,
+        has_weapon=bool(fields.get("weapon")),
+        suspects=int(fields["count"].rstrip("+")) if counted else 0,
+    )
     return {"number": incident.number}
 
 

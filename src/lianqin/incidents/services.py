@@ -79,6 +79,26 @@ def note(
         timeline.announce(act_, incident)
 
 
+def add_facts(
+    incident: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    text: str,
+    has_weapon: bool = False,
+    suspects: int = 0,
+) -> None:
+    """What somebody on the spot adds to an alarm. A fact once told is not taken back by silence."""
+    with act("incident.facts", actor=actor) as act_:
+        incident.refresh_from_db()
+        incident.has_weapon = incident.has_weapon or has_weapon
+        incident.suspects = max(incident.suspects, suspects)
+        incident.save(update_fields=["has_weapon", "suspects"])
+        timeline.write(act_, incident, EntryKind.NOTE, text=text, actor_name=actor_name)
+        act_.record(incident, weapon=incident.has_weapon, suspects=incident.suspects)
+        timeline.announce(act_, incident)
+
+
 def view_footage(
     incident: Incident,
     *,

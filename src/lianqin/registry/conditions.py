@@ -12,7 +12,7 @@ from lianqin.core.scope import Viewer, get_visible
 from lianqin.registry.errors import ConditionEndsBeforeStart, ConditionWithoutPlace
 from lianqin.registry.kinds import ConditionKind
 from lianqin.registry.models import RoadCondition
-from lianqin.registry.viewers import desk_of_bureau
+from lianqin.registry.viewers import roads_of_bureau
 
 
 def set_condition(
@@ -72,4 +72,4 @@ def in_force(bureau_id: int, at: datetime) -> QuerySet[RoadCondition]:
 
 
 def _audience(actor: Viewer) -> list[str]:
-    return [desk_of_bureau(actor.bureau_id), f"bureau:{actor.bureau_id}:roads"]
+    return [roads_of_bureau(actor.bureau_id)]

@@ -65,6 +65,8 @@ def _audience(user: User, membership: Membership, reach: set[int]) -> set[str]:
         keys.add(f"person:{membership.person_id}")
     if user.role == Role.DISPATCHER:
         keys.add(desk_of_bureau(membership.organisation.bureau_id))
+    if user.role in POLICE:
+        keys.add(roads_of_bureau(membership.organisation.bureau_id))
     if user.role in {Role.OFFICER, Role.CHIEF}:
         keys |= {desk_of(pk) for pk in reach}
     if user.role == Role.UNIT_MANAGER:
@@ -75,6 +77,11 @@ def _audience(user: User, membership: Membership, reach: set[int]) -> set[str]:
 def desk_of_bureau(bureau_id: int | None) -> str:
     """The audience key of the command centre's desk."""
     return f"bureau:{bureau_id}:desk"
+
+
+def roads_of_bureau(bureau_id: int | None) -> str:
+    """The audience key of everybody in the police whom tonight's roads concern."""
+    return f"bureau:{bureau_id}:roads"
 
 
 def desk_of(organisation_id: int) -> str:

@@ -1,7 +1,8 @@
 """The first measures: each one definition in words and one in code, opening to its rows.
 
-A measure counts real incidents whose report falls in the half-open period `[since, until)` and
-that the viewer may see. Exercises are in none. Intervals are named by their two moments.
+A measure counts real incidents whose report falls in the half-open period `[since, until)`:
+those that the viewer may see, and for oversight, who see no incident, the whole bureau's, as
+numbers only. Exercises are in none. Intervals are named by their two moments.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
 from lianqin.incidents.models import Incident, TimelineEntry
 from lianqin.incidents.states import EntryKind
+
+# Who answers for the whole and must not see the single case (design, "The people it serves").
+COUNTS_WITHOUT_SEEING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,14 @@ class Measure:
 
 
 def real_incidents(viewer: Viewer, period: Period) -> Rows:
-    """The population of every measure."""
-    rows = Incident.objects.for_viewer(viewer).filter(is_exercise=False)
-    return rows.filter(received_at__gte=period.since, received_at__lt=period.until)
+    """The population of every measure; oversight counts the bureau's without seeing a row."""
+    if viewer.role in COUNTS_WITHOUT_SEEING and viewer.bureau_id is not None:
+        rows = Incident.unscoped.filter(bureau_id=viewer.bureau_id)
+    else:
+        rows = Incident.objects.for_viewer(viewer)
+    return rows.filter(is_exercise=False).filter(
+        received_at__gte=period.since, received_at__lt=period.until
+    )
 
 
 def measure(code: str, viewer: Viewer, period: Period) -> Figure:

@@ -136,3 +136,14 @@ def test_a_file_that_is_not_a_photo_is_refused_with_a_code(data: bytes) -> None:
     with pytest.raises(PhotoUnreadable) as refused:
         photos.read_photo(io.BytesIO(data), len(data))
     assert refused.value.code == "incidents.photo_unreadable"
+
+
+def test_what_is_added_to_an_alarm_is_a_fact_and_is_not_taken_back_by_silence(
+    county: Cast,
+) -> None:
+    incident = report(county, suspects=1)
+    services.add_facts(incident, text="持械；3 人", has_weapon=True, suspects=3, **who(county))
+    services.add_facts(incident, text="需要增援", **who(county))
+    incident.refresh_from_db()
+    assert (incident.has_weapon, incident.suspects) == (True, 3)
+    assert incident.timeline.filter(kind=EntryKind.NOTE).count() == 2

@@ -34,6 +34,8 @@ function say(name, detail) {
 }
 
 function deliver(event) {
+  // What was missed is too old to be told one by one: read the page anew.
+  if (event.kind === "reset") return location.reload();
   say(`lianqin:${event.kind}`, event);
   say("lianqin:event", event);
 }

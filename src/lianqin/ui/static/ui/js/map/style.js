@@ -129,6 +129,10 @@ function label(id, source, more) {
   };
 }
 
+// A name stands where no crew stands: beside the place when the place itself is taken.
+const AROUND = {
+  "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.2,
+};
 const KINDS = { county: 0, town: 1, village: 2 };
 
 function names(c) {
@@ -142,11 +146,13 @@ function names(c) {
     }),
     label("area-name", "areas", { minzoom: 10, paint: quiet, layout: { "text-size": 11, "text-letter-spacing": 0.1 } }),
     label("village-name", "places", {
-      minzoom: 10.5, paint: quiet, filter: [">=", kind, 2], layout: { "text-size": 12 },
+      minzoom: 10.5, paint: quiet, filter: [">=", kind, 2], layout: { "text-size": 12, ...AROUND },
     }),
     label("town-name", "places", {
       paint: plain, filter: ["<", kind, 2],
-      layout: { "text-size": ["match", kind, 0, 15, 13], "text-font": FONT_STRONG, "symbol-sort-key": kind },
+      layout: {
+        "text-size": ["match", kind, 0, 15, 13], "text-font": FONT_STRONG, "symbol-sort-key": kind, ...AROUND,
+      },
     }),
     label("site-name", "sites", { minzoom: 12.5, paint: quiet, layout: { "text-size": 11 } }),
   ];
@@ -197,7 +203,7 @@ function units(c) {
         "icon-image": [
           "concat", `${c.theme}/unit/`, ["get", "kind"], "/", ["get", "status"], "/", ["get", "freshness"],
         ],
-        "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-allow-overlap": true,
         "text-field": ["step", ["zoom"], "", 10.5, ["coalesce", ["get", "label"], ""]],
         "text-font": FONT, "text-size": 11, "text-offset": [0, 1.3], "text-anchor": "top",
         "text-optional": true,
