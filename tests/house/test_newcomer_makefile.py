@@ -150,9 +150,13 @@ def test_tests_are_chosen_as_the_readme_says(monkeypatch: pytest.MonkeyPatch, wa
     monkeypatch.setenv("LIANQIN_TEST_POSTGRES", "postgresql://there")
     assert runpy.run_path(str(ROOT / "scripts/run_tests.py"))["main"]([]) == 0
     databases = [env.get("LIANQIN_DATABASE_URL") for _, env in started]
-    assert databases == ([None, "postgresql://there"] if wanted else [None])
-    fast = "not slow and not browser and not postgres"
-    assert [fast in command for command, _ in started] == ([False, False] if wanted else [True])
+    chosen = [command[command.index("-m", 3) + 1] for command, _ in started]
+    if wanted:
+        assert databases == [None, None, "postgresql://there", "postgresql://there"]
+        assert [marks == "browser" for marks in chosen] == [False, True, False, True]
+    else:
+        assert databases == [None]
+        assert chosen == ["not slow and not browser and not postgres"]
 
 
 def test_all_tests_are_refused_without_postgres(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,8 +166,8 @@ def test_all_tests_are_refused_without_postgres(monkeypatch: pytest.MonkeyPatch)
         runpy.run_path(str(ROOT / "scripts/run_tests.py"))["main"]([])
 
 
-def test_one_failing_database_fails_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter([1, 0])
+def test_one_failing_run_fails_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = iter([0, 1, 0, 0])
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: next(codes))
     monkeypatch.setenv("LIANQIN_TEST", "all")
     monkeypatch.setenv("LIANQIN_TEST_POSTGRES", "postgresql://there")
