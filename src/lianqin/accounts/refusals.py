@@ -20,6 +20,9 @@ from lianqin.accounts.errors import DeviceRevoked, SignInNeeded
 from lianqin.core.errors import DomainError
 
 
+FRONT_DOOR = "/"
+
+
 def ask_to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page and back; a phone whose token ended hears why."""
     error = DeviceRevoked() if request.device_ended else SignInNeeded()
@@ -27,7 +30,10 @@ def ask_to_sign_in(request: Any) -> HttpResponseBase:
         return JsonResponse(error.as_json(), status=error.status)
     if request.device_ended:
         messages.warning(request, str(error))
-    return _go(request, f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}")
+    page, door = _page_of(request), reverse("account_login")
+    if page == FRONT_DOOR:
+        return _go(request, door)  # each role is let in where it works
+    return _go(request, f"{door}?{urlencode({'next': page})}")
 
 
 def send_to_password(request: HttpRequest, error: DomainError) -> HttpResponseBase:

@@ -15,7 +15,7 @@ from lianqin.core.headers import CONTENT_POLICY
 _ENV = read_settings()
 
 DATA: Path = _ENV["LIANQIN_DATA"]
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEYS = DATA / "keys"
 SECRET_KEY = load_secret(KEYS / "secret_key")
 FIELD_KEYS = KEYS / "fields"
