@@ -19,7 +19,6 @@ from django.urls import reverse
 from lianqin.accounts.errors import DeviceRevoked, SignInNeeded
 from lianqin.core.errors import DomainError
 
-
 FRONT_DOOR = "/"
 
 
