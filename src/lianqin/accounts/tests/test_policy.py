@@ -37,7 +37,7 @@ def test_a_refusal_that_a_view_lets_pass_becomes_its_own_answer(cast: Cast) -> N
 
 
 def test_strangers_are_asked_to_sign_in_in_the_form_of_their_question(client: Client) -> None:
-    assert client.get("/figures/")["Location"].endswith("?next=%2Ffigures%2F")
+    assert client.get("/audit/")["Location"].endswith("?next=%2Faudit%2F")
     answer = client.get("/", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (401, "accounts.sign_in_needed")
     fragment = {"HX-Request": "true", "HX-Current-URL": "http://testserver/board?x=1"}
