@@ -18,9 +18,9 @@ from lianqin.units.models import Unit, crews_of
 class Incident(ScopedModel):
     """One thing that happened and that the police answer for (警情).
 
-    `is_exercise` is set when the row is made and never changes. `station` follows from the place.
-    People are counted, not named. `category` is given at intake, `result_category` at feedback;
-    figures use the latter where it is given (domain section 3).
+    `is_exercise` is set when the row is made, and the database refuses to change it. `station`
+    follows from the place. People are counted, not named. `category` is given at intake,
+    `result_category` at feedback; figures use the latter where it is given (domain section 3).
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -117,6 +117,11 @@ class OfIncident(ScopedModel):
         if viewer.role not in DESK_POLICE:
             return NOTHING
         return Q(incident__in=Incident.objects.for_viewer(viewer))
+
+    @property
+    def is_exercise(self) -> bool:
+        """As its incident, so that the audit row of a feedback or a photo says it too."""
+        return self.incident.is_exercise
 
 
 class Call(OfIncident):

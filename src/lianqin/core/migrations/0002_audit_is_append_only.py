@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove an audit row, or to change an event."""
+"""The database itself refuses to change or remove an audit row."""
 
 from __future__ import annotations
 
