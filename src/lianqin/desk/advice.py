@@ -16,6 +16,7 @@ from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, OrderRule
 from lianqin.dispatch.orders import actions_for, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.reasons import spoken
 from lianqin.dispatch.recommend import Ranked, Recommendation, RuledOut
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.models import Incident
@@ -169,11 +170,12 @@ def advise(
 
 def as_json(answer: Recommendation) -> dict[str, Any]:
     """The whole recommendation for a program: reasons as codes and as words."""
+    words = spoken()
     return {
         "lead": answer.lead,
         "ranked": [
             {
-                **_crew(row),
+                **_crew(row, words),
                 "place": row.place,
                 "seconds": round(row.travel.seconds, 1),
                 "metres": round(row.travel.metres),
@@ -182,12 +184,18 @@ def as_json(answer: Recommendation) -> dict[str, Any]:
             }
             for row in answer.ranked
         ],
-        "ruled_out": [_crew(row) for row in answer.ruled_out],
+        "ruled_out": [_crew(row, words) for row in answer.ruled_out],
     }
 
 
-def _crew(row: Ranked | RuledOut) -> dict[str, Any]:
+def _crew(row: Ranked | RuledOut, words: dict[str, str]) -> dict[str, Any]:
     who = row.candidate
-    reasons = [{**reason.as_json(), "message": str(reason)} for reason in row.reasons]
-    crew = {"unit": who.unit_id, "call_sign": who.call_sign, "kind": who.kind}
-    return {**crew, "reasons": reasons}
+    return {
+        "unit": who.unit_id,
+        "call_sign": who.call_sign,
+        "kind": who.kind,
+        "reasons": [
+            {"code": reason.code, "params": dict(reason.params), "message": reason.said(words)}
+            for reason in row.reasons
+        ],
+    }

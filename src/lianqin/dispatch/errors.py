@@ -30,6 +30,38 @@ class ActionNotLawful(DomainError):
     status = 422
 
 
+class ActionNotListed(DomainError):
+    """A standing order or a directive was to hold what is no action at all. Params: `action`."""
+
+    code = "dispatch.action_not_listed"
+    sentence = _("“%(action)s”不在可交办清单内，不能写入勤务令或指令。")
+    status = 422
+
+
+class ActionReserved(DomainError):
+    """A power reserved to police was to be asked of others. Params: `action`, `basis`."""
+
+    code = "dispatch.action_reserved"
+    sentence = _("“%(action)s”依%(basis)s专属公安机关，不能交由保安等力量。")
+    status = 422
+
+
+class RuleNotLawful(DomainError):
+    """A rule that no standing order may hold, whoever signs it. Params: `category`, `why`."""
+
+    code = "dispatch.rule_not_lawful"
+    sentence = _("勤务令不能这样规定“%(category)s”：%(why)s。")
+    status = 422
+
+
+class SignaturesMissing(DomainError):
+    """A standing order is signed by two different people, each by name."""
+
+    code = "dispatch.signatures_missing"
+    sentence = _("勤务令须由两名不同的负责人署名。")
+    status = 422
+
+
 class CrewNotAllowed(DomainError):
     """The standing order does not let this kind of crew go. Params: `why`."""
 

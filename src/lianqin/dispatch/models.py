@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+from lianqin.dispatch.listed import ListedActions
 from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
 from lianqin.incidents.categories import CHOICES, Priority
 from lianqin.incidents.models import Incident
@@ -59,14 +60,15 @@ class OrderRule(ScopedModel):
     """For one category and priority: who leads, what guards may be asked, and how fast.
 
     `category` may be a whole class; the nearest rule up the tree counts. `priority` empty means
-    any. `actions` are codes of dispatch.law. Seconds count from the directive.
+    any. `actions` are what may be asked of guards, never a power reserved to police. Seconds
+    count from the directive.
     """
 
     order = models.ForeignKey(StandingOrder, on_delete=models.PROTECT, related_name="rules")
     category = models.CharField(max_length=32, choices=CHOICES)
     priority = models.PositiveSmallIntegerField(choices=Priority, null=True)
     lead = models.CharField(max_length=16, choices=Lead)
-    actions = models.JSONField(default=list)
+    actions = ListedActions(default=list)
     reason = models.CharField(max_length=200)
     ack_seconds = models.PositiveIntegerField(default=60)
     arrival_seconds = models.PositiveIntegerField(null=True)
@@ -106,7 +108,7 @@ class Directive(ScopedModel):
     status = models.CharField(max_length=12, choices=Status, default=Status.SENT)
     rule = models.ForeignKey(OrderRule, on_delete=models.PROTECT, related_name="+")
     lead = models.CharField(max_length=16, choices=Lead)
-    actions = models.JSONField(default=list)
+    actions = ListedActions(default=list)
     basis = models.JSONField(default=list)
     task = models.CharField(max_length=400)
     officer_id = models.BigIntegerField()
@@ -136,6 +138,11 @@ class Directive(ScopedModel):
                 name="one_open_directive",
             ),
         )
+
+    @property
+    def reaches_guards(self) -> bool:
+        """Whether anyone but police reads it."""
+        return self.kind != DirectiveKind.DISPATCH
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:

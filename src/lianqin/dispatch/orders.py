@@ -29,8 +29,9 @@ def rule_for(incident: Incident, at: datetime) -> OrderRule:
     Raises NoOrderInForce when no rule covers it.
     """
     order = order_in_force(incident.bureau_id, at)
-    rules = list(OrderRule.unscoped.filter(order=order).select_related("order")) if order else []
-    for category in lineage(incident.category):
+    nearest = lineage(incident.category)
+    rules = list(order.rules.filter(category__in=nearest)) if order else []
+    for category in nearest:
         for priority in (incident.priority, None):
             for rule in rules:
                 if rule.category == category and rule.priority == priority:

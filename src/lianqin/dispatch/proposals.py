@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import shapely
+from django.db.models import Exists, OuterRef
 
 from lianqin.core.clock import SHANGHAI
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for
 from lianqin.dispatch.recommend import Candidate, Card, Recommendation, recommend
-from lianqin.dispatch.roads import travel_to
+from lianqin.dispatch.roads import ways_to
 from lianqin.incidents.models import Incident
 from lianqin.registry.areas import own_areas
 from lianqin.registry.kinds import OrganisationKind
 from lianqin.registry.models import Certificate
 from lianqin.units.kinds import UnitKind
 from lianqin.units.models import Unit, UnitMember
-from lianqin.units.selectors import Standing, standings
+from lianqin.units.selectors import Standing, on_shift, standings
 
 CONFINED_KINDS = frozenset({OrganisationKind.SELF_RECRUITING, OrganisationKind.INTERNAL_SECURITY})
 
@@ -25,18 +26,18 @@ def propose_for(incident: Incident, at: datetime) -> Recommendation:
     """Rank every crew of the bureau on shift at `at`. Raises NoOrderInForce, NoRoadMap."""
     rule = rule_for(incident, at)
     crews = standings(Unit.unscoped.filter(bureau_id=incident.bureau_id), at)
-    travel = travel_to(incident.bureau_id, (incident.lon, incident.lat), crews, at)
+    ways = ways_to(incident.bureau_id, (incident.lon, incident.lat), crews, at)
     card = Card(
         lead=lead_of(rule, incident),
         priority=incident.priority,
         kinds_with_actions=frozenset(kind for kind in UnitKind if actions_for(rule, kind)),
     )
-    return recommend(candidates(crews, incident, at), card, travel)
+    return recommend(candidates(crews, incident, at), card, ways.travel, ways.by_road)
 
 
 def candidates(crews: list[Standing], incident: Incident, at: datetime) -> list[Candidate]:
-    """The crews as the decision sees them; three queries whatever their number."""
-    uncertified = crews_without_certificates([crew.unit for crew in crews], _day(at))
+    """The crews as the decision sees them; two queries whatever their number."""
+    uncertified = crews_without_certificates(incident.bureau_id, at)
     place = shapely.Point(incident.lon, incident.lat)
     areas = own_areas(incident.bureau_id, CONFINED_KINDS)
     at_home = {owner for owner, area in areas.items() if area.covers(place)}
@@ -49,28 +50,23 @@ def _candidate(crew: Standing, uncertified: set[int], at_home: set[int]) -> Cand
         unit_id=unit.pk,
         kind=UnitKind(unit.kind),
         call_sign=unit.call_sign,
-        organisation=unit.organisation.short_name,
+        organisation=unit.employer,
         post=unit.post_name,
         is_free=crew.is_free,
         on_joint_duty=unit.on_joint_duty,
         is_released=unit.is_released,
         all_certified=unit.pk not in uncertified,
         in_own_area=unit.organisation_id in at_home,
-        confined=unit.organisation.kind in CONFINED_KINDS,
+        confined=unit.employer_kind in CONFINED_KINDS,
         at_post=crew.at_post,
         stale=crew.stale,
     )
 
 
-def crews_without_certificates(crews: list[Unit], day: date) -> set[int]:
-    """The guard crews in which somebody holds no certificate valid on `day`."""
-    guards = [unit.pk for unit in crews if unit.kind == UnitKind.GUARD]
-    members = UnitMember.unscoped.filter(unit_id__in=guards).values_list("unit_id", "person_id")
-    people = {person for _, person in members}
-    held = Certificate.unscoped.filter(person_id__in=people)
-    valid = {certificate.person_id for certificate in held if certificate.valid_on(day)}
-    return {unit for unit, person in members if person not in valid}
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
+def crews_without_certificates(bureau_id: int, at: datetime) -> set[int]:
+    """The guard crews on shift in which somebody holds no certificate valid on the day of `at`."""
+    guards = on_shift(Unit.unscoped.filter(bureau_id=bureau_id, kind=UnitKind.GUARD), at)
+    valid = Certificate.holds_on(at.astimezone(SHANGHAI).date())
+    held = Certificate.unscoped.filter(valid, person_id=OuterRef("person_id"))
+    members = UnitMember.unscoped.filter(unit__in=guards.order_by()).order_by()
+    return set(members.filter(~Exists(held)).values_list("unit_id", flat=True))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise | str] = {
@@ -36,29 +39,50 @@ SENTENCES: dict[str, Promise | str] = {
 }
 
 
+DURATIONS: dict[str, Promise | str] = {
+    "hours": _("%(h)d 小时 %(m)d 分"),
+    "minutes": _("%(m)d 分 %(s)d 秒"),
+    "seconds": _("%(s)d 秒"),
+}
+
+
 def in_words(seconds: float) -> str:
     """A duration as people say it: "7 分 40 秒", "1 小时 12 分"."""
+    return _duration(seconds, spoken())
+
+
+def spoken() -> dict[str, str]:
+    """Every sentence by its code, in the language now active."""
+    return _spoken(get_language())
+
+
+@cache
+def _spoken(_language: str | None) -> dict[str, str]:
+    return {code: str(words) for code, words in {**SENTENCES, **DURATIONS}.items()}
+
+
+def _duration(seconds: float, words: dict[str, str]) -> str:
     whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
-    if hours:
-        return str(_("%(h)d 小时 %(m)d 分")) % {"h": hours, "m": minutes}
-    if minutes:
-        return str(_("%(m)d 分 %(s)d 秒")) % {"m": minutes, "s": rest}
-    return str(_("%(s)d 秒")) % {"s": rest}
+    parts = {"h": whole // 3600, "m": whole % 3600 // 60, "s": whole % 60}
+    size = "hours" if parts["h"] else "minutes" if parts["m"] else "seconds"
+    return words[size] % parts
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason: a code of SENTENCES and its parameters (`seconds` is said as a duration)."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
 
     def __str__(self) -> str:
-        params = dict(self.params)
+        return self.said(spoken())
+
+    def said(self, words: dict[str, str]) -> str:
+        """The same from `spoken()`, asked for once where hundreds are said."""
+        params = self.params
         if "seconds" in params:
-            params["duration"] = in_words(params["seconds"])
-        return str(SENTENCES[self.code]) % params
+            params = {**params, "duration": _duration(params["seconds"], words)}
+        return words[self.code] % params
 
     def as_json(self) -> dict[str, Any]:
-        return {"code": self.code, "params": self.params}
+        return {"code": self.code, "params": dict(self.params)}

@@ -6,16 +6,18 @@ An incident for which nobody may go is an answer (an empty ranking), not an exce
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.states import DirectiveKind, Lead
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 
+NAMED_WAYS = 12  # how many of the nearest crews are told by which road they would come
 
-@dataclass(frozen=True)
-class Candidate:
+
+class Candidate(NamedTuple):
     """A crew as the decision sees it.
 
     `all_certified` holds for guards only; `in_own_area` that the incident lies in the crew's own
@@ -42,8 +44,7 @@ class Candidate:
         return self.kind in POLICE_UNITS
 
 
-@dataclass(frozen=True)
-class Travel:
+class Travel(NamedTuple):
     """Road time of one crew tonight: `seconds`, `metres`, or not reached and why (a geo code).
 
     `road` is the road that takes most of the way, `condition` what slows it there.
@@ -66,8 +67,7 @@ class Card:
     kinds_with_actions: frozenset[UnitKind]
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A crew that may go, as the `place`-th, by which kind of directive, and why."""
 
     place: int
@@ -104,34 +104,47 @@ class Recommendation:
 
 
 def recommend(
-    candidates: list[Candidate], card: Card, travel: Mapping[int, Travel]
+    candidates: list[Candidate],
+    card: Card,
+    travel: Mapping[int, Travel],
+    by_road: Callable[[int], Travel] | None = None,
 ) -> Recommendation:
-    """Rank those who may go by road time; say why the others may not."""
+    """Rank those who may go by road time; say why the others may not.
+
+    `by_road` gives a crew's way with its road, asked for the nearest and the proposed only.
+    """
     ruled_out, able = [], []
     for candidate in candidates:
         way = travel[candidate.unit_id]
         if reasons := why_not(candidate, card, way):
             ruled_out.append(RuledOut(candidate, reasons))
         else:
-            able.append((way.seconds, candidate.unit_id, candidate, way))
-    able.sort(key=lambda row: row[:2])
-    chosen = propose([(candidate, way) for _, _, candidate, way in able], card.lead)
-    police = min((way.seconds for _, _, who, way in able if who.is_police), default=None)
-    ranked = [
+            able.append((candidate, way))
+    able.sort(key=lambda row: (row[1].seconds, row[0].unit_id))
+    chosen = propose(able, card.lead)
+    if by_road is not None:
+        able = [
+            (who, by_road(who.unit_id) if place < NAMED_WAYS or who.unit_id in chosen else way)
+            for place, (who, way) in enumerate(able)
+        ]
+    ruled_out.sort(key=lambda row: (row.candidate.call_sign, row.candidate.unit_id))
+    return Recommendation(card.lead, _ranked(able, chosen), tuple(ruled_out))
+
+
+def _ranked(able: list[tuple[Candidate, Travel]], chosen: set[int]) -> tuple[Ranked, ...]:
+    police = next((way.seconds for who, way in able if who.is_police), None)
+    together = len(chosen) > 1
+    return tuple(
         Ranked(
             place,
-            candidate,
+            who,
             way,
-            directive_kind(candidate),
-            reasons_for(
-                candidate, way, police, goes_along=candidate.unit_id in chosen and len(chosen) > 1
-            ),
-            candidate.unit_id in chosen,
+            directive_kind(who),
+            reasons_for(who, way, police, goes_along=together and who.unit_id in chosen),
+            who.unit_id in chosen,
         )
-        for place, (_, _, candidate, way) in enumerate(able, start=1)
-    ]
-    ruled_out.sort(key=lambda row: (row.candidate.call_sign, row.candidate.unit_id))
-    return Recommendation(card.lead, tuple(ranked), tuple(ruled_out))
+        for place, (who, way) in enumerate(able, start=1)
+    )
 
 
 def why_not(candidate: Candidate, card: Card, way: Travel) -> tuple[Reason, ...]:

@@ -17,14 +17,12 @@ from lianqin.dispatch.recommend import Travel
 from lianqin.geo.conditions import CLOSED, Condition, NamedRoad, Spot, Where
 from lianqin.geo.modes import Mode
 from lianqin.geo.network import RoadNetwork, load_network, save_network
-from lianqin.geo.times import RoadPath, Router, TravelTimes
+from lianqin.geo.times import RoadPath, RoadPiece, Router, TravelTimes
 from lianqin.incidents.models import Incident
 from lianqin.registry.conditions import in_force
 from lianqin.registry.models import RoadCondition
 from lianqin.units.models import Unit
 from lianqin.units.selectors import Standing, standings
-
-NAMED_WAYS = 12  # how many of the nearest crews are told by which road they would come
 
 
 def network_path(bureau_id: int) -> Path:
@@ -79,20 +77,46 @@ def _where(row: RoadCondition) -> Where:
     return geometry
 
 
-def travel_to(
+class Ways:
+    """Every crew's way to one place: its time at once, by which road only when asked."""
+
+    def __init__(self, asked: list[tuple[TravelTimes, list[Standing]]]) -> None:
+        self._where = {
+            standing.unit.pk: (times, index)
+            for times, group in asked
+            for index, standing in enumerate(group)
+        }
+        self.travel: dict[int, Travel] = {
+            standing.unit.pk: travel
+            for times, group in asked
+            for standing, travel in zip(group, _travels(times), strict=True)
+        }
+
+    def by_road(self, unit_id: int) -> Travel:
+        """The same with the road that takes most of the way, and what slows it there."""
+        travel = self.travel[unit_id]
+        if not travel.reached:
+            return travel
+        times, index = self._where[unit_id]
+        road, condition = _main_road(times.roads(index))
+        return travel._replace(road=road, condition=condition)
+
+
+def ways_to(
     bureau_id: int, target: tuple[float, float], standings: list[Standing], at: datetime
-) -> dict[int, Travel]:
-    """Every crew's road time to `target` (lon, lat) under the conditions at `at`, by unit id."""
+) -> Ways:
+    """Every crew's way to `target` (lon, lat) under the conditions at `at`. Raises NoRoadMap."""
     router = router_for(bureau_id)
     conditions = conditions_at(bureau_id, at)
     by_mode: dict[str, list[Standing]] = defaultdict(list)
     for standing in standings:
         by_mode[standing.unit.mode].append(standing)
-    found: dict[int, Travel] = {}
-    for mode, group in sorted(by_mode.items()):
-        times = _times(router, target, group, Mode(mode), conditions, at)
-        found |= _travels(times, group)
-    return found
+    return Ways(
+        [
+            (_times(router, target, group, Mode(mode), conditions, at), group)
+            for mode, group in sorted(by_mode.items())
+        ]
+    )
 
 
 def way_of(
@@ -130,28 +154,19 @@ def _times(
     return router.times_to(target, origins, mode, factors)
 
 
-def _travels(times: TravelTimes, group: list[Standing]) -> dict[int, Travel]:
-    order = sorted(range(len(group)), key=lambda index: float(times.seconds[index]))
-    named = {index for index in order[:NAMED_WAYS] if times.reached[index]}
-    return {
-        group[index].unit.pk: _travel(times, index, with_roads=index in named) for index in order
-    }
+def _travels(times: TravelTimes) -> list[Travel]:
+    columns = (times.seconds.tolist(), times.metres.tolist(), times.reached.tolist(), times.reason)
+    return [
+        Travel(seconds, metres, True) if reached else Travel(math.inf, math.nan, False, why_not)
+        for seconds, metres, reached, why_not in zip(*columns, strict=True)
+    ]
 
 
-def _travel(times: TravelTimes, index: int, *, with_roads: bool) -> Travel:
-    if not times.reached[index]:
-        return Travel(math.inf, math.nan, reached=False, why_not=times.reason[index])
-    road, condition = _main_road(times.path(index)) if with_roads else ("", "")
-    return Travel(
-        float(times.seconds[index]), float(times.metres[index]), True, "", road, condition
-    )
-
-
-def _main_road(path: RoadPath) -> tuple[str, str]:
+def _main_road(pieces: tuple[RoadPiece, ...]) -> tuple[str, str]:
     """The named road that takes most of the time, and what slows it there."""
     seconds: dict[str, float] = defaultdict(float)
     slowed: dict[str, str] = {}
-    for piece in path.roads:
+    for piece in pieces:
         if piece.name:
             seconds[piece.name] += piece.seconds
             for condition, _metres in piece.conditions:

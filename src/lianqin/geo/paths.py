@@ -1,12 +1,12 @@
 """A way as a line and as what one says of it: which roads, how far, under which conditions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lianqin.geo.conditions import Condition, RoadFactors
+from lianqin.geo.conditions import Condition, RoadFactors, Stretch
 from lianqin.geo.network import RoadNetwork
 
 Floats = NDArray[np.float64]
@@ -42,51 +42,53 @@ def describe(
     seconds: float,
 ) -> RoadPath:
     """Draw and describe ``steps`` (origin first)."""
-    pieces = [_piece(network, step, factors, pace) for step in steps]
+    roads = roads_of(network, steps, factors, pace)
     return RoadPath(
         lonlat=_line(network, steps),
-        metres=sum(piece.metres for piece in pieces),
+        metres=sum(road.metres for road in roads),
         seconds=seconds,
-        roads=tuple(_joined(pieces)),
+        roads=roads,
         arcs=tuple(arc for arc, _, _ in steps),
     )
 
 
-def _piece(
-    network: RoadNetwork, step: Step, factors: RoadFactors | None, pace: Floats
-) -> RoadPiece:
-    arc, low, high = step
-    edge = arc >> 1
-    name = network.name_of(edge)
-    if factors is None:
-        return RoadPiece(name, high - low, (high - low) * float(pace[arc]), ())
-    under = [
-        (stretch.condition, min(high, stretch.end_m) - max(low, stretch.start_m))
-        for stretch in factors.stretches.get(edge, ())
-    ]
-    seconds = factors.metres_as_usual(edge, low, high) * float(pace[arc])
-    return RoadPiece(name, high - low, seconds, tuple(u for u in under if u[1] > 0))
+def roads_of(
+    network: RoadNetwork, steps: Sequence[Step], factors: RoadFactors | None, pace: Floats
+) -> tuple[RoadPiece, ...]:
+    """The roads of ``steps`` without drawing them, neighbours of one name joined."""
+    roads: list[_Road] = []
+    for arc, low, high in steps:
+        name = network.name_of(arc >> 1)
+        if not roads or roads[-1].name != name:
+            roads.append(_Road(name))
+        stretches = factors.stretches.get(arc >> 1, ()) if factors else ()
+        roads[-1].drive(low, high, float(pace[arc]), stretches)
+    return tuple(road.piece() for road in roads)
 
 
-def _joined(pieces: Iterable[RoadPiece]) -> list[RoadPiece]:
-    """Join neighbours of one name."""
-    joined: list[RoadPiece] = []
-    for piece in pieces:
-        if joined and joined[-1].name == piece.name:
-            joined[-1] = _sum(joined[-1], piece)
-        else:
-            joined.append(piece)
-    return joined
+@dataclass
+class _Road:
+    """One road while its arcs are added up."""
 
+    name: str
+    metres: float = 0.0
+    seconds: float = 0.0
+    under: dict[str, tuple[Condition, float]] = field(default_factory=dict)
 
-def _sum(one: RoadPiece, two: RoadPiece) -> RoadPiece:
-    metres: dict[str, tuple[Condition, float]] = {}
-    for condition, length in one.conditions + two.conditions:
-        before = metres.get(condition.id, (condition, 0.0))[1]
-        metres[condition.id] = (condition, before + length)
-    return RoadPiece(
-        one.name, one.metres + two.metres, one.seconds + two.seconds, tuple(metres.values())
-    )
+    def drive(self, low: float, high: float, pace: float, stretches: Iterable[Stretch]) -> None:
+        as_usual = high - low
+        for stretch in stretches:
+            overlap = min(high, stretch.end_m) - max(low, stretch.start_m)
+            if overlap > 0:
+                as_usual += overlap * (stretch.factor - 1)
+                condition = stretch.condition
+                before = self.under.get(condition.id, (condition, 0.0))[1]
+                self.under[condition.id] = (condition, before + overlap)
+        self.metres += high - low
+        self.seconds += as_usual * pace
+
+    def piece(self) -> RoadPiece:
+        return RoadPiece(self.name, self.metres, self.seconds, tuple(self.under.values()))
 
 
 def _line(network: RoadNetwork, steps: Sequence[Step]) -> Floats:

@@ -120,17 +120,24 @@ class TravelTimes:
 
     def path(self, index: int) -> RoadPath:
         """The way of place ``index``. Raises ``NoWayError`` where it was not reached."""
+        return paths.describe(
+            self._roads.network,
+            self._driven(index),
+            self._factors,
+            self._roads.pace,
+            float(self.seconds[index]),
+        )
+
+    def roads(self, index: int) -> tuple[RoadPiece, ...]:
+        """The roads of ``path(index)``, in the order driven, without drawing them."""
+        steps = self._driven(index)
+        return paths.roads_of(self._roads.network, steps, self._factors, self._roads.pace)
+
+    def _driven(self, index: int) -> list[paths.Step]:
         if not self.reached[index]:
             raise NoWayError(reason=self.reason[index])
         steps = self._steps(index)
-        seconds = float(self.seconds[index])
-        return paths.describe(
-            self._roads.network,
-            steps if self._towards_hub else steps[::-1],
-            self._factors,
-            self._roads.pace,
-            seconds,
-        )
+        return steps if self._towards_hub else steps[::-1]
 
     def _steps(self, index: int) -> list[paths.Step]:
         """Arcs with the metres of their edges driven, from the place towards the hub."""

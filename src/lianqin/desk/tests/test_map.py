@@ -93,9 +93,9 @@ def test_the_units_take_the_same_queries_however_many_they_are(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = cast.chen.client()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/map/units.json")
     direct(cast, report(cast), cast.swat_car)
     commit(cast.swat_car)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/map/units.json")

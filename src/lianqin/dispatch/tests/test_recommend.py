@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianqin.dispatch.recommend import Candidate, Card, Travel, recommend
+from lianqin.dispatch.recommend import NAMED_WAYS, Candidate, Card, Travel, recommend
 from lianqin.dispatch.states import DirectiveKind, Lead
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 
@@ -151,3 +151,20 @@ def test_every_crew_is_ranked_or_ruled_out_with_a_reason_and_the_law_always_hold
     able_police = [r for r in answer.ranked if r.candidate.is_police]
     if able_police:
         assert able_police[0].is_proposed
+
+
+def test_the_nearest_and_the_proposed_are_told_their_road_and_no_one_else() -> None:
+    guards = [crew(number) for number in range(2, 42)]
+    asked: list[int] = []
+
+    def by_road(unit_id: int) -> Travel:
+        asked.append(unit_id)
+        return by(100.0 * unit_id)._replace(road="大两线")
+
+    travel = {unit_id: by(100.0 * unit_id) for unit_id in range(2, 42)} | {1: by(9000)}
+    crews = [*guards, crew(1, UnitKind.POLICE)]
+    answer = recommend(crews, card(), travel, by_road)
+    assert asked == [*range(2, 2 + NAMED_WAYS), 1]
+    assert [row.travel.road for row in answer.ranked[:NAMED_WAYS]] == ["大两线"] * NAMED_WAYS
+    assert answer.ranked[NAMED_WAYS].travel.road == ""
+    assert "way_by" in {reason.code for reason in answer.of(1).reasons}  # type: ignore[union-attr]

@@ -138,6 +138,17 @@ def test_path_names_the_roads_and_what_lies_on_them(tmp_path: Path) -> None:
     assert road.seconds == pytest.approx(path.seconds) == pytest.approx(63, abs=0.1)
 
 
+def test_the_roads_are_the_same_without_drawing_the_way(tmp_path: Path) -> None:
+    ways = router(tmp_path)
+    factors = ways.factors([condition(box(200, -50, 450, 50), 1.2)], NIGHT, Mode.CAR)
+    for answer in (
+        ways.times_to(THERE, [HERE], Mode.CAR, factors),
+        ways.times_from(HERE, [THERE], Mode.CAR, factors),
+    ):
+        assert answer.roads(0) == answer.path(0).roads
+        assert [road.name for road in answer.roads(0)] == ["陵沁路"]
+
+
 def test_network_is_as_before_when_the_ice_has_gone(tmp_path: Path) -> None:
     ways, ice = router(tmp_path), condition(NamedRoad("陵沁路"), CLOSED)
     before = ways.network.fingerprint

@@ -118,5 +118,5 @@ def test_the_state_of_all_crews_takes_as_many_queries_as_that_of_one(
     cast: Cast, clock: FrozenClock, django_assert_num_queries: object
 ) -> None:
     fix(cast.li_crew, 112.95, 35.55)
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(standings(Unit.unscoped.all(), clock.now())) >= 7
