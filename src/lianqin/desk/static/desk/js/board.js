@@ -77,8 +77,9 @@ function markChosen() {
 function isTouched() {
   const active = document.activeElement;
   const typing = active?.matches("input, textarea, select") && panel.contains(active);
+  const opened = panel.querySelector("details[id][open] form") !== null; // a form about to be filled
   const fields = panel.querySelectorAll("input, textarea, select");
-  return typing || [...fields].some(isChanged);
+  return typing || opened || [...fields].some(isChanged);
 }
 
 function isChanged(field) {
@@ -92,30 +93,50 @@ function firstOf(select) {
   return Math.max(0, [...select.options].findIndex((option) => option.defaultSelected));
 }
 
+// What is replaced under someone's eyes keeps its open folds and its place.
+
+let kept = { number: "", folds: [], scroll: 0 };
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "incident") return;
+  // At the last moment: someone may have begun to write while the answer was on its way.
+  if (isRefresh(event.detail) && isTouched()) {
+    event.detail.shouldSwap = false;
+    panel.querySelector("[data-changed]").hidden = false;
+    return;
+  }
+  kept = {
+    number: chosen()?.dataset.number,
+    // After an act the page says what stays open; only a refresh keeps what the person opened.
+    folds: isRefresh(event.detail) ? openFolds() : [],
+    scroll: panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0,
+  };
+});
+
 function openFolds() {
   return [...panel.querySelectorAll("details[id][open]")].map((fold) => fold.id);
 }
 
-async function fetchIncident() {
+/** Whether an answer is the same incident read again, and not an act's or another incident. */
+function isRefresh({ requestConfig }) {
+  return requestConfig?.verb === "get" && requestConfig.path === incidentPath();
+}
+
+function keepPlace() {
+  if (kept.number !== chosen()?.dataset.number) return;
+  for (const id of kept.folds) document.getElementById(id)?.setAttribute("open", "");
+  const part = panel.querySelector("[data-keep-scroll]");
+  if (part) part.scrollTop = kept.scroll;
+}
+
+function incidentPath() {
   const number = chosen()?.dataset.number;
-  if (!number) return;
-  let open = [];
-  let scroll = 0;
-  // At the last moment: someone may have begun to write, or opened a fold, while we waited.
-  const remember = (event) => {
-    if (isTouched()) {
-      event.detail.shouldSwap = false;
-      panel.querySelector("[data-changed]").hidden = false;
-    }
-    open = openFolds();
-    scroll = panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
-  };
-  panel.addEventListener("htmx:beforeSwap", remember, { once: true });
-  const path = `/incidents/${encodeURIComponent(number)}/`;
-  await window.htmx.ajax("GET", path, { target: "#incident", swap: "innerHTML" });
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const kept = panel.querySelector("[data-keep-scroll]");
-  if (kept) kept.scrollTop = scroll;
+  return number ? `/incidents/${encodeURIComponent(number)}/` : "";
+}
+
+async function fetchIncident() {
+  const path = incidentPath();
+  if (path) await window.htmx.ajax("GET", path, { target: "#incident", swap: "innerHTML" });
 }
 
 function incidentChanged() {
@@ -193,6 +214,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const number = chosen()?.dataset.number;
   panel.querySelector("[data-refused]")?.focus();
   if (number === shown) {
+    keepPlace();
     drawn = "";
     markChosen();
     draw(panel.querySelector("[data-way]"));
