@@ -3,7 +3,6 @@
 The serving process is `lianqin serve` over the same SQLite file; the engine is asked here.
 """
 
-import http.client
 import os
 import random
 import re
@@ -12,9 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
 
 UNITS = 500
 INCIDENTS = 24
@@ -143,8 +140,10 @@ def over_http(port: int, numbers: list[str]) -> dict[str, float]:
     from django.urls import reverse
 
     from benchmarks.figure import side_by_side
+    from benchmarks.signed_in import SignedIn
+    from lianqin.demo.loading.accounts import PASSWORD
 
-    ask = asking(port)
+    ask = SignedIn(port, "chen", PASSWORD).get
     addresses = [reverse("desk:recommendation", args=[number]) for number in numbers]
     engine = engine_over(numbers)
 
@@ -155,41 +154,6 @@ def over_http(port: int, numbers: list[str]) -> dict[str, float]:
 
     works: list[Callable[[int], object]] = [recommendation, lambda _n: ask("/empty/"), engine]
     return dict(zip(("answer", "empty", "engine"), side_by_side(works, ROUNDS, 24), strict=True))
-
-
-def asking(port: int) -> Callable[[str], bytes]:
-    """A persistent connection of a dispatcher who has signed in."""
-    from django.urls import reverse
-
-    from lianqin.demo.loading.accounts import PASSWORD
-
-    door = reverse("account_login")
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    jar: SimpleCookie = SimpleCookie()
-
-    def talk(method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
-        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
-        headers = {"Cookie": cookies}
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, urlencode(form) if form else None, headers)
-        response = connection.getresponse()
-        body = response.read()
-        for line in response.headers.get_all("Set-Cookie") or ():
-            jar.load(line)
-        return response.status, body
-
-    def ask(path: str) -> bytes:
-        status, body = talk("GET", path)
-        if status != 200:
-            raise RuntimeError(f"{path} answered {status}")
-        return body
-
-    ask(door)
-    form = {"login": "chen", "password": PASSWORD, "csrfmiddlewaretoken": jar["csrf"].value}
-    if talk("POST", door, form)[0] != 302:
-        raise RuntimeError("the dispatcher could not sign in")
-    return ask
 
 
 def engine_over(numbers: list[str]) -> Callable[[int], object]:
