@@ -13,10 +13,12 @@ from lianqin.field.errors import NoPlaceForAlarm
 from lianqin.incidents.models import Incident
 from lianqin.registry.areas import station_for
 from lianqin.registry.errors import OutsideCounty, PlaceUnknown
-from lianqin.registry.gazetteer import only_place
+from lianqin.registry.gazetteer import nearest_place, only_place
 from lianqin.registry.models import Organisation
 from lianqin.units.models import Unit
 from lianqin.units.services import Position
+
+NEAR_M = 500  # as far as one sees or is heard; beyond it a name would mislead
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def spot_of_report(
     if words and not at_phone and (found := _named(viewer, words, position)):
         return found
     if position is not None:
-        return _at_phone(position, words)
+        return _at_phone(viewer, position, words)
     if crew is not None:
         return _at_post(crew)
     raise MissingInput(field=_("地点"))
@@ -68,7 +70,7 @@ def spot_of_alarm(viewer: Viewer, position: Position | None, crew: Unit | None) 
     Raises NoPlaceForAlarm where nothing is known.
     """
     if position is not None and _in_county(viewer, position):
-        return _at_phone(position, "")
+        return _at_phone(viewer, position)
     if crew is not None:
         return _at_post(crew)
     workplaces = Organisation.objects.for_viewer(viewer).filter(pk__in=viewer.organisation_ids)
@@ -86,10 +88,17 @@ def _in_county(viewer: Viewer, position: Position) -> bool:
     return True
 
 
-def _at_phone(position: Position, words: str) -> Spot:
+def _at_phone(viewer: Viewer, position: Position, words: str = "") -> Spot:
+    """The phone's position, in the person's own words or by the landmark that it is near."""
     accuracy = position.accuracy_m or 0.0
-    said = words or f"手机定位，误差约 {accuracy:.0f} 米"
+    said = words or _beside(viewer, position, f"手机定位，误差约 {accuracy:.0f} 米")
     return Spot(position.lon, position.lat, said, accuracy)
+
+
+def _beside(viewer: Viewer, position: Position, measured: str) -> str:
+    """What a crew can be told over the radio: a name first, then how it is known."""
+    near = nearest_place(viewer, position.lon, position.lat, NEAR_M)
+    return f"{near.place.name}附近（{measured}）" if near else measured
 
 
 def _at_post(crew: Unit) -> Spot:

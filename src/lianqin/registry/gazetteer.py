@@ -10,10 +10,20 @@ from pypinyin import Style, lazy_pinyin
 
 from lianqin.core.scope import Viewer
 from lianqin.registry.errors import PlaceUnknown
+from lianqin.registry.kinds import PlaceKind
 from lianqin.registry.models import Place
 
 CANDIDATES = 60
 METRES_PER_DEGREE = 111_195.0
+# What people name when asked where they are; a road or a town is too long to stand beside.
+LANDMARKS = (
+    PlaceKind.VILLAGE,
+    PlaceKind.SITE,
+    PlaceKind.POINT,
+    PlaceKind.STATION,
+    PlaceKind.JUNCTION,
+    PlaceKind.KILOMETRE_POST,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,28 @@ def only_place(viewer: Viewer, words: str) -> Place:
     if not found:
         raise PlaceUnknown(words=words.strip())
     return found[0].place
+
+
+def nearest_place(viewer: Viewer, lon: float, lat: float, within_m: float) -> FoundPlace | None:
+    """The landmark nearest to (lon, lat), WGS-84, no more than `within_m` metres away, or None.
+
+    Its `why` is "near". Of two equally near the one of the lower rank is named.
+    """
+    tall = within_m / METRES_PER_DEGREE
+    wide = tall / math.cos(math.radians(lat))
+    rows = Place.objects.for_viewer(viewer).filter(
+        kind__in=LANDMARKS,
+        lon__range=(lon - wide, lon + wide),
+        lat__range=(lat - tall, lat + tall),
+    )
+    here = (lon, lat)
+    found = [FoundPlace(row, "near", metres_between(here, (row.lon, row.lat))) for row in rows]
+    near = [one for one in found if one.distance_m is not None and one.distance_m <= within_m]
+    return min(near, key=_nearness, default=None)
+
+
+def _nearness(found: FoundPlace) -> tuple[float, int, str]:
+    return (found.distance_m or 0.0, found.place.rank, found.place.name)
 
 
 MATCHES = ("name", "begins", "inside", "pinyin", "initials")

@@ -86,6 +86,14 @@ def test_a_position_that_cannot_be_does_not_stop_an_alarm(
     assert Incident.unscoped.get().lon == county.crews.li_crew.post_lon
 
 
+def test_an_alarms_position_is_named_by_the_village_that_it_is_near(
+    county: Cast, phone: Client
+) -> None:
+    village = county.places.village
+    press(phone, URL, held="1", lon=village.lon, lat=village.lat, accuracy="15.2")
+    assert Incident.unscoped.get().place_text == "两谷坨村附近（手机定位，误差约 15 米）"
+
+
 def test_off_duty_it_is_at_the_workplace(county: Cast, phone: Client) -> None:
     Unit.unscoped.update(shift_until="2024-06-12T21:00+08:00")
     assert press(phone, URL, held="1").status_code == 200

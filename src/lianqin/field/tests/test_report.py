@@ -101,6 +101,18 @@ def test_a_position_that_was_asked_for_is_only_described_by_the_name(phone: Clie
     assert (incident.lon, incident.place_text) == (112.915, "两谷坨东门")
 
 
+def test_a_position_is_named_by_the_village_that_it_is_near(county: Cast, phone: Client) -> None:
+    village = county.places.village
+    there = {"lon": village.lon + 0.002, "lat": village.lat, "accuracy": "15.2"}
+    press(phone, URL, **THEFT, **there)
+    assert Incident.unscoped.get().place_text == "两谷坨村附近（手机定位，误差约 15 米）"
+
+
+def test_far_from_every_name_a_position_stands_alone(phone: Client) -> None:
+    press(phone, URL, **THEFT, **HERE)
+    assert Incident.unscoped.get().place_text == "手机定位，误差约 18 米"
+
+
 def test_a_name_that_no_map_has_describes_the_phones_position(phone: Client) -> None:
     press(phone, URL, **THEFT, **HERE, place="三号塔吊下")
     incident = Incident.unscoped.get()
