@@ -34,7 +34,7 @@ def check_not_reserved(codes: list[str]) -> None:
             raise ActionReserved(action=action.name, basis=str(action.basis))
 
 
-class ListedActions(models.JSONField):  # type: ignore[type-arg]
+class ListedActions(models.JSONField):
     """Codes of `dispatch.law`. A row that says `reaches_guards` may hold no reserved power."""
 
     def deconstruct(self) -> Any:

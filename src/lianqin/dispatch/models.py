@@ -43,6 +43,10 @@ class StandingOrder(ScopedModel):
                 condition=~Q(first_signature=F("second_signature")), name="order_signed_by_two"
             ),
             models.CheckConstraint(
+                condition=~Q(first_signature="") & ~Q(second_signature=""),
+                name="order_signed_by_name",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_force_to=None) | Q(in_force_to__gt=F("in_force_from")),
                 name="order_ends_after_start",
             ),
