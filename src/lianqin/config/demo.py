@@ -9,6 +9,7 @@ import threading
 import time
 
 from lianqin.config.cli import load_django
+from lianqin.config.server import HOST_HELP, host_asked, prepare_environment, serve
 
 DATA = "var/demo"
 BEFORE_PLAY = 8.0  # seconds from the address being printed to the first scene
@@ -25,7 +26,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         default="open",
         help="open 打开（默认）、load 只建立 / open it (default), or only build it",
     )
-    demo.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on")
+    demo.add_argument("--host", help=HOST_HELP)
     demo.add_argument("--port", type=int, default=8000, help="端口 / port")
     demo.add_argument("--tls", action="store_true", help="用本机证书提供 HTTPS / serve HTTPS")
     demo.add_argument(
@@ -46,9 +47,8 @@ def run_demo(args: argparse.Namespace) -> int:
     """Build the county unless it stands, put everyone on shift now, serve and play."""
     os.environ.setdefault("LIANQIN_DATA", DATA)
     os.environ["LIANQIN_DEMO"] = "1"
-    from lianqin.config.server import prepare_environment, serve
-
-    prepare_environment(args.host, tls=args.tls)
+    host = host_asked(args)
+    prepare_environment(host, tls=args.tls)
     load_django()
     prepare(with_story=not args.no_story)
     if args.job == "load":
@@ -58,7 +58,7 @@ def run_demo(args: argparse.Namespace) -> int:
     if args.pace > 0:
         threading.Thread(target=_play, args=(args.pace, stop), daemon=True).start()
     try:
-        return serve(host=args.host, port=args.port, tls=args.tls)
+        return serve(host=host, port=args.port, tls=args.tls)
     finally:
         stop.set()
 

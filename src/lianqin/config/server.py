@@ -16,13 +16,18 @@ import uvicorn
 from lianqin.config.cli import load_django
 
 BACKLOG = 2048
+EVERYWHERE, IPV4 = "0.0.0.0", 4  # noqa: S104  (listened on only when asked for, or with --tls)
+HOST_HELP = (
+    "监听地址；默认仅本机，带 --tls 时为全部网卡 / "
+    "address to listen on; this machine only, or every network with --tls"
+)
 GRACE = 5  # seconds that a request under way is given when the process is told to stop
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Enter `serve` in the command line."""
     serving = subparsers.add_parser("serve", help="启动服务 / serve the pages")
-    serving.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on")
+    serving.add_argument("--host", help=HOST_HELP)
     serving.add_argument("--port", type=int, default=8000, help="端口，0 为任选 / port, 0 for any")
     serving.add_argument(
         "--tls", action="store_true", help="用本机证书提供 HTTPS / HTTPS with the local authority"
@@ -30,9 +35,15 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     serving.set_defaults(run=run_serve)
 
 
+def host_asked(args: argparse.Namespace) -> str:
+    """The address asked for; with --tls every network, as phones are why one serves HTTPS."""
+    given: str | None = args.host
+    return given or (EVERYWHERE if args.tls else "127.0.0.1")
+
+
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a clean stop. Raises NotReady with what to do first."""
-    return serve(host=args.host, port=args.port, tls=args.tls)
+    return serve(host=host_asked(args), port=args.port, tls=args.tls)
 
 
 def serve(*, host: str, port: int, tls: bool = False) -> int:
@@ -121,6 +132,17 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _say_address(host: str, port: int, *, tls: bool) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"联勤 / Lianqin: {'https' if tls else 'http'}://{shown}:{port}/\n")
+    scheme = "https" if tls else "http"
+    for name in shown_hosts(host):
+        sys.stdout.write(f"联勤 / Lianqin: {scheme}://{name}:{port}/\n")
     sys.stdout.flush()
+
+
+def shown_hosts(host: str) -> list[str]:
+    """The host as a person types it; every address of the machine where all are listened on."""
+    if host != EVERYWHERE:
+        return [f"[{host}]" if ":" in host else host]
+    from lianqin.config.tls import local_addresses
+
+    own = sorted(str(address) for address in local_addresses() if address.version == IPV4)
+    return ["localhost", *own]

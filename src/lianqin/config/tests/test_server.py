@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import re
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,13 @@ from django.db import connection
 
 from lianqin.accounts.models import User
 from lianqin.accounts.roles import Role
-from lianqin.config import server
+from lianqin.config import server, tls
 from lianqin.core.hub import MOST_PER_USER, REVOCATION_SECONDS
 from lianqin.core.models import OutboxRow
 from lianqin.core.tests.children import child_environment, plain_environment
 from lianqin.core.tests.lines import CHEN, Parser, announce
 
-ADDRESS = re.compile(r"(https?)://127\.0\.0\.1:(\d+)/")
+ADDRESS = re.compile(r"(https?)://(?:127\.0\.0\.1|localhost):(\d+)/")
 STREAMS = 300
 
 
@@ -305,3 +307,26 @@ def test_the_worker_delivers_what_the_server_leaves_to_it() -> None:
     finally:
         worker.kill()
         worker.wait()
+
+
+@pytest.mark.parametrize(
+    ("words", "host"),
+    [
+        (["serve"], "127.0.0.1"),
+        (["serve", "--tls"], "0.0.0.0"),
+        (["serve", "--tls", "--host", "::1"], "::1"),
+    ],
+)
+def test_with_tls_phones_can_reach_it_and_without_only_this_machine(
+    words: list[str], host: str
+) -> None:
+    parser = argparse.ArgumentParser()
+    server.add_commands(parser.add_subparsers())
+    assert server.host_asked(parser.parse_args(words)) == host
+
+
+def test_every_address_a_phone_may_use_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = frozenset({ip_address("192.168.8.3"), ip_address("fd00::3")})
+    monkeypatch.setattr(tls, "local_addresses", lambda: found)
+    assert server.shown_hosts("0.0.0.0") == ["localhost", "192.168.8.3"]
+    assert server.shown_hosts("::1") == ["[::1]"]
