@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 REPORTED = datetime(2024, 6, 18, 10, 0, tzinfo=SHANGHAI)
 WORDS = "我看到有两个人偷我们项目部的电缆，被我发现后跑了，你们快来！"
 SITE = (112.914066, 35.495166)  # the building site of the demo county
-A_SECOND = 1_000
+SOON = 5_000  # under a second on a quiet machine; benchmarks measure the stream, tests do not
 WHILE = 15_000
 
 
@@ -55,7 +55,7 @@ def test_from_the_guards_report_to_two_arrests_fifty_eight_minutes_later(
 
     number = report_theft(zhao)
     card = station.page.locator(f"[data-number='{number}']").first
-    expect(card).to_be_visible(timeout=A_SECOND)
+    expect(card).to_be_visible(timeout=SOON)
     expect(card).to_contain_text("盗窃")
 
     chen.page.goto(f"{house.address}/?incident={number}")
