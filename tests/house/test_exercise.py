@@ -71,7 +71,7 @@ def play(county: Cast, *, drill: bool) -> Directive:
         directives.progress(directive, step, **who)
     services.view_footage(incident, camera=None, reason="查看去向", **who)
     services.give_feedback(incident, Outcome("false_alarm", "criminal.theft"), **who)
-    services.close(incident, open_units=0, **who)
+    services.close(incident, open_units=directives.open_units, **who)
     return directive
 
 

@@ -182,7 +182,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
             incident,
             actor=request.viewer,
             actor_name=name_of(request),
-            open_units=directives.open_units(incident),
+            open_units=directives.open_units,
         )
 
     return _acted(request, number, act)

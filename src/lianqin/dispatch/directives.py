@@ -62,7 +62,8 @@ def issue(
     """Send a crew, or ask it, by a numbered directive with its basis, actions and deadlines.
 
     Raises OnlyPoliceDirect (and records the attempt), CrewNotAllowed with every reason,
-    ActionNotLawful, OverrideReasonMissing, UnitTaken, UnitOffShift, NoOrderInForce.
+    ActionNotLawful, OverrideReasonMissing, UnitTaken, UnitOffShift, NoOrderInForce, and
+    IncidentMovedOn for a record that is closed.
     """
     _police_only(incident, actor)
     now = at or clock.now()
@@ -71,6 +72,7 @@ def issue(
     actions = _actions(rule, chosen, order)
     unit = Unit.unscoped.select_related("organisation").get(pk=order.unit_id)
     with act("directive.issue", actor=actor, at=at) as act_:
+        incidents.refuse_closed(incident)
         directive = _write(incident, unit, chosen, actions, rule, order, act_, actor_name)
         units.commit(
             unit, source=source_of(directive), at=act_.at, is_exercise=incident.is_exercise
@@ -195,12 +197,16 @@ def accept(
     device: DeviceTime = DeviceTime(),
     at: datetime | None = None,
 ) -> None:
-    """The crew takes it on. From now until its end the crew's positions are accepted."""
+    """The crew takes it on. From now until its end the crew's positions are accepted.
+
+    An answer after the silence still counts, while the crew is free and the record open.
+    """
     with act("directive.accept", actor=actor, at=at, device_at=device.pressed_at) as act_:
         was_silent = directive.status == Status.SILENT
         moment = _moment(directive, device, act_)
         _advance(directive, Status.ACCEPTED, answered_at=moment)
         if was_silent:
+            incidents.refuse_closed(directive.incident)
             units.commit(directive.unit, source=source_of(directive), at=act_.at)
         units.open_tracking(directive.unit, source=source_of(directive), at=act_.at)
         _stamp_part(directive, accepted_at=moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -134,6 +135,12 @@ def move(incident: Incident, to: State, act_: Act, **stamps: datetime) -> bool:
     )
 
 
+def refuse_closed(incident: Incident) -> None:
+    """Inside an act, before a crew is bound to an incident. Raises IncidentMovedOn once closed."""
+    if Incident.unscoped.filter(pk=incident.pk, state=State.CLOSED).exists():
+        raise IncidentMovedOn(number=incident.number)
+
+
 def take_part(incident: Incident, unit: Unit, act_: Act) -> Participation:
     """Dispatch lets a crew take part; this grants it sight of the incident."""
     part, _ = Participation.unscoped.update_or_create(
@@ -203,13 +210,17 @@ def close(
     *,
     actor: Viewer,
     actor_name: str,
-    open_units: int,
+    open_units: Callable[[Incident], int],
     at: datetime | None = None,
 ) -> None:
-    """Close the record. Raises FeedbackMissing naming what lacks, IncidentMovedOn otherwise."""
+    """Close the record. Raises FeedbackMissing naming what lacks, IncidentMovedOn otherwise.
+
+    `open_units` counts the crews that have it in hand; it is asked inside the act, so that a crew
+    sent meanwhile is seen.
+    """
     with act("incident.close", actor=actor, at=at) as act_:
         has_feedback = Feedback.unscoped.filter(incident=incident).exists()
-        if missing := missing_to_close(has_feedback=has_feedback, open_units=open_units):
+        if missing := missing_to_close(has_feedback=has_feedback, open_units=open_units(incident)):
             raise FeedbackMissing(missing="、".join(map(str, missing)))
         if not move(incident, State.CLOSED, act_, closed_at=act_.at):
             raise IncidentMovedOn(number=incident.number)

@@ -79,6 +79,6 @@ def close(play: Play, at: datetime) -> None:
         incident,
         actor=chen.viewer,
         actor_name=chen.name,
-        open_units=directives.open_units(incident),
+        open_units=directives.open_units,
         at=at,
     )

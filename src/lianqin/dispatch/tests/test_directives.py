@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cast import Cast, report
@@ -23,7 +24,10 @@ from lianqin.dispatch.models import Directive
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.silence import on_silence
 from lianqin.dispatch.states import BEFORE, DirectiveKind, Lead, Status
+from lianqin.incidents import services as incidents
+from lianqin.incidents.errors import FeedbackMissing, IncidentMovedOn
 from lianqin.incidents.models import Incident, Participation
+from lianqin.incidents.services import Outcome
 from lianqin.registry.conditions import set_condition
 from lianqin.registry.models import Certificate
 from lianqin.units.errors import UnitTaken
@@ -255,3 +259,51 @@ def test_every_step_of_the_table_leads_only_from_the_states_it_names(county: Cas
     for target, sources in BEFORE.items():
         assert target not in sources
     assert BEFORE[Status.ACCEPTED] == (Status.SENT, Status.DELIVERED, Status.SILENT)
+
+
+def close_it(county: Cast, incident: Incident) -> None:
+    who: dict[str, Any] = {"actor": county.chen.viewer, "actor_name": "陈警官"}
+    incidents.give_feedback(incident, Outcome("rescued", "assistance.lost", helped=5), **who)
+    incidents.close(incident, open_units=directives.open_units, **who)
+
+
+def finish(county: Cast, directive: Directive) -> None:
+    directives.accept(directive, actor=county.sun.viewer, actor_name="孙")
+    for step in (Status.EN_ROUTE, Status.ON_SCENE, Status.CLEARED):
+        directives.progress(directive, step, actor=county.sun.viewer, actor_name="孙")
+
+
+def test_nobody_is_sent_to_a_record_that_is_closed(county: Cast) -> None:
+    incident = lost(county)
+    finish(county, issue(county, incident, county.daji_car))
+    close_it(county, incident)
+    with pytest.raises(IncidentMovedOn):
+        issue(county, incident, county.niu_crew)
+    assert Directive.unscoped.count() == 1
+    assert not Commitment.unscoped.filter(unit=county.niu_crew).exists()
+
+
+def test_a_record_is_not_closed_over_a_crew_that_was_sent_meanwhile(county: Cast) -> None:
+    incident = lost(county)
+    finish(county, issue(county, incident, county.daji_car))
+    issue(county, incident, county.niu_crew)
+    with pytest.raises(FeedbackMissing):
+        close_it(county, incident)
+
+
+def test_an_answer_after_the_silence_binds_nobody_to_a_closed_record(
+    county: Cast, clock: FrozenClock
+) -> None:
+    incident = lost(county)
+    late = issue(county, incident, county.niu_crew)
+    clock.move(timedelta(seconds=61))
+    on_silence({"directive": late.pk}, OutboxRow.objects.first())
+    finish(county, issue(county, incident, county.daji_car))
+    close_it(county, incident)
+    late.refresh_from_db()
+    with pytest.raises(IncidentMovedOn):
+        directives.accept(late, actor=county.niu.viewer, actor_name="牛")
+    late.refresh_from_db()
+    assert late.status == Status.SILENT
+    assert not TrackingWindow.unscoped.filter(until=None).exists()
+    assert not Commitment.unscoped.filter(until=None).exists()

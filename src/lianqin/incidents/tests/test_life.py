@@ -72,7 +72,7 @@ def test_feedback_before_anybody_arrived_is_refused(county: Cast) -> None:
 def test_closing_names_what_is_missing(county: Cast) -> None:
     incident = report(county)
     with pytest.raises(FeedbackMissing) as refused:
-        services.close(incident, open_units=1, **who(county))
+        services.close(incident, open_units=lambda _incident: 1, **who(county))
     assert "处置反馈" in str(refused.value)
     assert "尚有力量" in str(refused.value)
 
@@ -82,7 +82,7 @@ def test_a_record_goes_from_arrival_to_feedback_to_closed(county: Cast, clock: F
     arrive(county, incident)
     clock.move(timedelta(minutes=40))
     services.give_feedback(incident, RESCUED, **who(county))
-    services.close(incident, open_units=0, **who(county))
+    services.close(incident, open_units=lambda _incident: 0, **who(county))
     incident.refresh_from_db()
     assert incident.state == State.CLOSED
     assert incident.counted_category == "assistance.lost"
