@@ -14,6 +14,13 @@ class IncidentMovedOn(DomainError):
     sentence = _("警情 %(number)s 的状态已变，这一步现在不能进行。请查看最新记录。")
 
 
+class ExerciseMixed(DomainError):
+    """An exercise and the real thing were given the same outside number. Params: `number`."""
+
+    code = "incidents.exercise_mixed"
+    sentence = _("编号 %(number)s 已用于另一起警情，演练与真实警情不得合并。请核对编号。")
+
+
 class ReasonMissing(DomainError):
     """Footage was asked for without a reason."""
 

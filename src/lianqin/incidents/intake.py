@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from lianqin.core.acts import Act, act
 from lianqin.core.errors import MissingInput
 from lianqin.core.scope import Viewer
 from lianqin.incidents import timeline
 from lianqin.incidents.categories import BY_CODE, UNCLASSIFIED
+from lianqin.incidents.errors import ExerciseMixed
 from lianqin.incidents.models import Call, Incident
 from lianqin.incidents.numbers import next_number
 from lianqin.incidents.states import EntryKind, Source
@@ -53,10 +56,10 @@ def take_report(
     """Open an incident for a report, or add the call to the one that already has its 110 number.
 
     The station follows from the place. Raises MissingInput without words, OutsideCounty for a
-    place that no station answers for.
+    place that no station answers for, ExerciseMixed where a drill would join the real thing.
     """
     if not report.words.strip():
-        raise MissingInput(field="报警内容")
+        raise MissingInput(field=_("报警内容"))
     station = station_for(actor.bureau, report.lon, report.lat)
     with act("incident.report", actor=actor, at=at, device_at=device_at) as act_:
         incident = _known(report, actor) or _open(report, station.pk, act_)
@@ -76,7 +79,10 @@ def _known(report: Report, actor: Viewer) -> Incident | None:
     if not report.external_ref:
         return None
     same = Incident.unscoped.filter(bureau_id=actor.bureau, external_ref=report.external_ref)
-    return same.first()
+    known = same.first()
+    if known is not None and known.is_exercise != report.is_exercise:
+        raise ExerciseMixed(number=report.external_ref)
+    return known
 
 
 def _open(report: Report, station_id: int, act_: Act) -> Incident:

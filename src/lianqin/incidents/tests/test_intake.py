@@ -11,6 +11,7 @@ from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import MissingInput
 from lianqin.core.models import EventRow
 from lianqin.incidents.intake import Report, take_report
+from lianqin.incidents.errors import ExerciseMixed
 from lianqin.incidents.models import Call, Incident
 from lianqin.incidents.states import Source, State
 from lianqin.registry.errors import OutsideCounty
@@ -81,6 +82,17 @@ def test_exercises_are_numbered_apart_and_marked(county: Cast) -> None:
     drill = take_report(theft(county, is_exercise=True), actor=county.chen.viewer)
     assert (real.number, drill.number) == ("20240612-0001", "演20240612-0001")
     assert EventRow.objects.filter(is_exercise=True).count() == 1
+
+
+@pytest.mark.parametrize("drill_first", [True, False], ids=["drill first", "real first"])
+def test_a_drill_never_joins_a_real_record_nor_the_real_call_a_drill(
+    county: Cast, drill_first: bool
+) -> None:
+    facts = {"source": Source.HANDOVER_110, "external_ref": "110-7788"}
+    first = take_report(theft(county, is_exercise=drill_first, **facts), actor=county.chen.viewer)
+    with pytest.raises(ExerciseMixed):
+        take_report(theft(county, is_exercise=not drill_first, **facts), actor=county.chen.viewer)
+    assert first.calls.count() == Call.unscoped.count() == 1
 
 
 def test_a_place_outside_the_county_is_refused_and_nothing_is_written(county: Cast) -> None:
