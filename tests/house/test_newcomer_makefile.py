@@ -166,8 +166,11 @@ def test_all_tests_are_refused_without_postgres(monkeypatch: pytest.MonkeyPatch)
         runpy.run_path(str(ROOT / "scripts/run_tests.py"))["main"]([])
 
 
-def test_one_failing_run_fails_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter([0, 1, 0, 0])
+@pytest.mark.parametrize("ended", [1, 5, -9], ids=["failed", "empty", "killed"])
+def test_one_run_that_ends_badly_fails_the_whole_run(
+    monkeypatch: pytest.MonkeyPatch, ended: int
+) -> None:
+    codes = iter([0, ended, 0, 0])
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: next(codes))
     monkeypatch.setenv("LIANQIN_TEST", "all")
     monkeypatch.setenv("LIANQIN_TEST_POSTGRES", "postgresql://there")

@@ -41,6 +41,8 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Whatever encoding the server was installed with, Chinese is kept in the tests too.
+            "TEST": {"CHARSET": "UTF8", "TEMPLATE": "template0"},
         }
     raise SettingUnreadable("LIANQIN_DATABASE_URL", parts.scheme, "sqlite:/// or postgresql://")
 

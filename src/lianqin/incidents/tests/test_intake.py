@@ -10,8 +10,8 @@ from cast import Cast
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import MissingInput
 from lianqin.core.models import EventRow
-from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.errors import ExerciseMixed
+from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.models import Call, Incident
 from lianqin.incidents.states import Source, State
 from lianqin.registry.errors import OutsideCounty
