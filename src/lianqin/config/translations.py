@@ -66,7 +66,8 @@ def spoken(room: Path) -> Catalog:
 def sentences(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     """The (message, context) pairs of one file; plurals as (singular, plural)."""
     text = path.read_text(encoding="utf-8")
-    source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    # In brackets, so that the indentation of a template is not read as Python's.
+    source = text if path.suffix == ".py" else f"({templatize(text, origin=str(path))}\n)"
     found = babel_extract("python", BytesIO(source.encode()), keywords=KEYWORDS)
     for _line, message, _comments, context in found:
         yield message if isinstance(message, str) else (message[0], message[1]), context

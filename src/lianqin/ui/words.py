@@ -54,6 +54,19 @@ def clock_time(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).strftime("%H:%M:%S")
 
 
+TODAY = timedelta(hours=12)
+
+
+def day(instant: datetime, now: datetime) -> str:
+    """The date that a time of day needs beside it: none within twelve hours, so that one night's
+    duty reads as one; then 06-18; in another year 2024-06-18.
+    """
+    local, today = instant.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
+    if abs(now - instant) < TODAY:
+        return ""
+    return local.strftime("%m-%d" if local.year == today.year else "%Y-%m-%d")
+
+
 def span(length: timedelta) -> str:
     """Whole minutes gone, then hours and minutes, then days and hours; never negative."""
     minutes = max(0, int(length.total_seconds() // 60))

@@ -1,4 +1,4 @@
-"""Tags of the desk: the places in its bar."""
+"""Tags of the desk: the places in its bar, and what the map's key says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
 from lianqin.core.scope import NOBODY
+from lianqin.units.selectors import FRESH
 
 register = template.Library()
 
@@ -50,3 +51,9 @@ def desk_places(context: Context) -> list[BarPlace]:
         for name, permission, words in PLACES
         if may(viewer.role, permission)
     ]
+
+
+@register.simple_tag
+def fresh_minutes() -> int:
+    """How many minutes a crew's last position counts as where it is."""
+    return int(FRESH.total_seconds() // 60)

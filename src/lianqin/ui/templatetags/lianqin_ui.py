@@ -29,6 +29,14 @@ def clock_time(instant: datetime | None) -> str:
 
 
 @register.filter
+def dated_time(instant: datetime | None) -> str:
+    """`{{ at|dated_time }}`: as clock_time, after its date where that is not the present duty's."""
+    if instant is None:
+        return ""
+    return f"{words.day(instant, clock.now())} {words.clock_time(instant)}".strip()
+
+
+@register.filter
 def elapsed(since: datetime | None, until: datetime | None = None) -> str:
     """`{{ at|elapsed }}`: whole minutes gone since then, up to now or to `until`."""
     return words.span((until or clock.now()) - since) if since else ""

@@ -29,7 +29,7 @@ DESK = """{% extends "ui/desk_base.html" %}{% load lianqin_ui %}
 <button class="button button--primary">提交</button></form>
 {% include "ui/_empty.html" with title="没有警情" words="警情会在这里。" url="/" step="新警情" %}
 {% include "ui/_pager.html" with query="q=1&" %}
-{% include "ui/_map.html" %}{% include "ui/_map_key.html" %}
+{% include "ui/_map.html" %}{% include "ui/_map_key.html" with minutes=5 %}
 {% endblock %}"""
 
 PHONE = """{% extends "ui/field_base.html" %}{% load lianqin_ui %}

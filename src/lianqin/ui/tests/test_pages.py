@@ -127,7 +127,7 @@ def test_one_can_change_a_password_and_is_asked_before_signing_out(
 def test_an_error_page_needs_nothing_but_itself(code: str) -> None:
     page = render_to_string(f"{code}.html", {})
     assert f"<code>{code}</code>" in page
-    assert 'href="/"' in page
+    assert 'href="/account/sign-in/"' in page
 
 
 def test_an_error_page_says_the_sentence_and_code_it_was_given() -> None:

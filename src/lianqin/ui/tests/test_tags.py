@@ -26,6 +26,21 @@ def test_an_instant_is_shown_as_the_clock_in_shanghai() -> None:
 
 
 @pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (timedelta(hours=11, minutes=59), "10:01:00"),
+        (timedelta(hours=12), "06-12 10:00:00"),
+        (timedelta(days=200), "2023-11-25 22:00:00"),
+    ],
+)
+def test_a_time_that_is_not_the_present_dutys_carries_its_date(gone: timedelta, said: str) -> None:
+    at = clock.now() - gone
+    assert say("{{ at|dated_time }}", at=at) == said
+    assert f">{said}</time>" in say("{% moment at %}", at=at)
+    assert say("{{ at|dated_time }}", at=None) == ""
+
+
+@pytest.mark.parametrize(
     ("seconds", "chinese", "english"),
     [
         (0, "0 秒", "0 s"),

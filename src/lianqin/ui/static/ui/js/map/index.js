@@ -16,6 +16,7 @@
  * or incident; "lianqin:map-pick" {lon, lat} on a press on the ground while data-picking="yes".
  */
 
+import { apart } from "./apart.js";
 import { PIXEL_RATIO, draw } from "./images.js";
 import { palette, watchTheme } from "./palette.js";
 import { NOTHING, SOURCES, layers, style } from "./style.js";
@@ -160,6 +161,7 @@ export class LianqinMap {
   set(name, data) {
     this.#data[name] = data;
     this.#show(name);
+    if (name === "incidents") this.#show("units"); // a crew on the scene stands beside it
   }
 
   /** What is shown in the source called `name`. */
@@ -169,7 +171,8 @@ export class LianqinMap {
 
   #show(name) {
     const chosen = this.#chosen[name];
-    const data = this.#data[name];
+    const given = this.#data[name];
+    const data = name === "units" ? apart(given, this.#data.incidents) : given;
     const marked = chosen === undefined ? data : {
       ...data,
       features: data.features.map((feature) => ({

@@ -4,6 +4,8 @@
  * the machine (text-font is then a CSS font list), so nothing is asked of any server.
  */
 
+import { BESIDE } from "./apart.js";
+
 /** The sources a page may fill, in drawing order from the ground up. */
 export const SOURCES = [
   "boundary", "areas", "roads", "conditions", "route", "places", "sites", "incidents", "units", "pick",
@@ -183,6 +185,15 @@ function incidents(c) {
   ];
 }
 
+/** For each slot of apart.js its own value, made from the slot's offset in pixels. */
+function beside(value) {
+  const slots = BESIDE.flatMap(([x, y], n) => [n + 1, ["literal", value(x, y)]]);
+  return ["match", ["coalesce", ["get", "slot"], 0], ...slots, ["literal", value(0, 0)]];
+}
+
+const LABEL_SIZE = 11;
+const ICON_BESIDE = beside((x, y) => [x, y]);
+
 function units(c) {
   return [
     {
@@ -191,7 +202,10 @@ function units(c) {
     },
     {
       id: "unit-heading", type: "symbol", source: "units",
-      filter: ["all", ["==", ["typeof", ["get", "heading"]], "number"], ["==", ["get", "freshness"], "fresh"]],
+      filter: [
+        "all", ["==", ["typeof", ["get", "heading"]], "number"], ["==", ["get", "freshness"], "fresh"],
+        ["==", ["coalesce", ["get", "slot"], 0], 0], // its offset would turn with it
+      ],
       layout: {
         "icon-image": `${c.theme}/heading`, "icon-rotate": ["get", "heading"],
         "icon-rotation-alignment": "map", "icon-allow-overlap": true, "icon-ignore-placement": true,
@@ -203,10 +217,10 @@ function units(c) {
         "icon-image": [
           "concat", `${c.theme}/unit/`, ["get", "kind"], "/", ["get", "status"], "/", ["get", "freshness"],
         ],
-        "icon-allow-overlap": true,
+        "icon-allow-overlap": true, "icon-offset": ICON_BESIDE,
         "text-field": ["step", ["zoom"], "", 10.5, ["coalesce", ["get", "label"], ""]],
-        "text-font": FONT, "text-size": 11, "text-offset": [0, 1.3], "text-anchor": "top",
-        "text-optional": true,
+        "text-font": FONT, "text-size": LABEL_SIZE, "text-anchor": "top", "text-optional": true,
+        "text-offset": beside((x, y) => [x / LABEL_SIZE, 1.3 + y / LABEL_SIZE]),
       },
       paint: { "text-color": c["map-label"], "text-halo-color": c["map-halo"], "text-halo-width": 1.6 },
     },
