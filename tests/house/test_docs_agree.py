@@ -1,5 +1,6 @@
 """The documents say what the code does: commands, settings, error codes, words."""
 
+import ast
 import os
 import re
 import runpy
@@ -120,12 +121,37 @@ def test_every_identifier_of_the_glossary_is_in_the_code() -> None:
 
 def resolves(dotted: str) -> bool:
     """Whether `room.module.Name[.MEMBER]` is there."""
-    parts = dotted.split(".")
-    last = max(i for i, part in enumerate(parts) if part.islower()) + 1
-    found: Any = import_module("lianqin." + ".".join(parts[:last]))
-    for part in parts[last:]:
-        found = getattr(found, part, None)
+    room, module, *names = dotted.split(".")
+    found: Any = import_module(f"lianqin.{room}.{module}")
+    for name in names:
+        found = getattr(found, name, None)
     return found is not None
+
+
+def names_in_the_code() -> set[str]:
+    """Every class, and every name given at the first level of a module or a class."""
+    found: set[str] = set()
+    for path in (ROOT / "src/lianqin").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef | ast.Module):
+                found |= {t.id for t in targets_of(node.body)}
+            if isinstance(node, ast.ClassDef):
+                found.add(node.name)
+    return found
+
+
+def targets_of(body: list[ast.stmt]) -> list[ast.Name]:
+    """The names that statements assign to."""
+    plain = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
+    plain += [node.target for node in body if isinstance(node, ast.AnnAssign)]
+    return [target for target in plain if isinstance(target, ast.Name)]
+
+
+def test_a_word_that_is_only_reserved_is_not_yet_in_the_code() -> None:
+    reserved = {row[2].strip("`") for row in rows("docs/glossary.md", "Reserved · 留作后用")}
+    assert reserved
+    assert reserved & names_in_the_code() == set()
+    assert {"Incident", "is_key_unit", "Retention"} <= names_in_the_code()
 
 
 def test_the_changelog_has_a_place_for_what_is_not_released() -> None:
