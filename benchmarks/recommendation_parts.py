@@ -15,7 +15,8 @@ from typing import Any
 
 UNITS = 500
 INCIDENTS = 24
-ROUNDS = 60
+ROUNDS = 96
+PARTS = ("answer", "empty", "engine")
 TAKEN, MOVING = 0.1, 0.2  # shares of the crews that are on an incident, and that send positions
 DICE = random.Random(500)
 
@@ -136,7 +137,7 @@ def serving() -> Iterator[int]:
 
 
 def over_http(port: int, numbers: list[str]) -> dict[str, float]:
-    """The answer, an empty view and the engine, turn by turn."""
+    """The answer, an empty view and the engine, turn by turn: with crews that move, and still."""
     from django.urls import reverse
 
     from benchmarks.figure import side_by_side
@@ -145,46 +146,73 @@ def over_http(port: int, numbers: list[str]) -> dict[str, float]:
 
     ask = SignedIn(port, "chen", PASSWORD).get
     addresses = [reverse("desk:recommendation", args=[number]) for number in numbers]
-    engine = engine_over(numbers)
+    engine = Engine(numbers)
 
     def recommendation(number: int) -> None:
-        body = ask(addresses[number % INCIDENTS])
-        if body.count(b'"unit":') != UNITS:
+        if ask(addresses[number % INCIDENTS]).count(b'"unit":') != UNITS:
             raise RuntimeError("not every crew is in the answer")
 
-    works: list[Callable[[int], object]] = [recommendation, lambda _n: ask("/empty/"), engine]
-    return dict(zip(("answer", "empty", "engine"), side_by_side(works, ROUNDS, 24), strict=True))
+    asked: list[Callable[[int], object]] = [recommendation, lambda _n: ask("/empty/"), engine.ask]
+    found = {}
+    for state, between in (("still", engine.look), ("moving", engine.move)):
+        taken = side_by_side([between, *asked], ROUNDS, INCIDENTS)[1:]
+        found |= dict(zip((f"{state}_{name}" for name in PARTS), taken, strict=True))
+    return found
 
 
-def engine_over(numbers: list[str]) -> Callable[[int], object]:
-    """The road search alone: times, lengths and why not, by mode, under the night's conditions."""
-    from lianqin.core import clock
-    from lianqin.dispatch.roads import conditions_at, router_for
-    from lianqin.geo.modes import Mode
-    from lianqin.incidents.models import Incident
-    from lianqin.units.models import Unit
-    from lianqin.units.selectors import standings
+class Engine:
+    """The road search alone, for the crews as they stand: it is asked in this process."""
 
-    targets = [Incident.unscoped.get(number=number) for number in numbers]
-    bureau, now = targets[0].bureau_id, clock.now()
-    router, night = router_for(bureau), conditions_at(bureau, now)
-    crews = standings(Unit.unscoped.filter(bureau_id=bureau), now)
-    if len(crews) != UNITS:
-        raise RuntimeError(f"{len(crews)} crews on shift")
-    places = {
-        mode: [(c.lon, c.lat) for c in crews if c.unit.mode == mode]
-        for mode in sorted({crew.unit.mode for crew in crews})
-    }
-    factors = {mode: router.factors(night, now, Mode(mode)) for mode in places}
+    def __init__(self, numbers: list[str]) -> None:
+        from lianqin.dispatch.roads import router_for
+        from lianqin.incidents.models import Incident
 
-    def engine(number: int) -> None:
-        target = targets[number % INCIDENTS]
-        for mode, origins in places.items():
+        self.targets = [Incident.unscoped.get(number=number) for number in numbers]
+        self.bureau = self.targets[0].bureau_id
+        self.router = router_for(self.bureau)
+
+    def move(self, number: int) -> None:
+        """A crew of each way of travel says where it is now, as on any night between two calls."""
+        from lianqin.core import clock
+        from lianqin.units.models import Fix
+
+        for crew in {
+            crew.unit.mode: crew for crew in self.look(number) if not crew.at_post
+        }.values():
+            lon, lat = crew.lon + DICE.uniform(-1e-4, 1e-4), crew.lat + DICE.uniform(-1e-4, 1e-4)
+            now = clock.now()
+            Fix.unscoped.create(
+                unit_id=crew.unit.pk, lon=lon, lat=lat, device_at=now, received_at=now
+            )
+        self.look(number)
+
+    def look(self, _number: int) -> list[Any]:
+        """Read where every crew is, and tonight's conditions."""
+        from lianqin.core import clock
+        from lianqin.dispatch.roads import conditions_at
+        from lianqin.geo.modes import Mode
+        from lianqin.units.models import Unit
+        from lianqin.units.selectors import standings
+
+        now = clock.now()
+        crews = standings(Unit.unscoped.filter(bureau_id=self.bureau), now)
+        if len(crews) != UNITS:
+            raise RuntimeError(f"{len(crews)} crews on shift")
+        night = conditions_at(self.bureau, now)
+        modes = [Mode(mode) for mode in sorted({crew.unit.mode for crew in crews})]
+        self.factors = {mode: self.router.factors(night, now, mode) for mode in modes}
+        self.places = {
+            mode: [(c.lon, c.lat) for c in crews if c.unit.mode == mode] for mode in modes
+        }
+        return crews
+
+    def ask(self, number: int) -> None:
+        """Times, lengths and why not, of every crew to one incident."""
+        target = self.targets[number % INCIDENTS]
+        for mode, origins in self.places.items():
             hub = (target.lon, target.lat)
-            times = router.times_to(hub, origins, Mode(mode), factors[mode])
+            times = self.router.times_to(hub, origins, mode, self.factors[mode])
             _ = times.seconds, times.metres, times.reason
-
-    return engine
 
 
 def inside(numbers: list[str]) -> dict[str, float]:

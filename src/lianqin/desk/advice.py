@@ -179,7 +179,7 @@ def as_json(answer: Recommendation) -> dict[str, Any]:
                 "place": row.place,
                 "seconds": round(row.travel.seconds, 1),
                 "metres": round(row.travel.metres),
-                "directive": row.directive,
+                "directive": row.directive.value,
                 "proposed": row.is_proposed,
             }
             for row in answer.ranked
@@ -193,9 +193,9 @@ def _crew(row: Ranked | RuledOut, words: dict[str, str]) -> dict[str, Any]:
     return {
         "unit": who.unit_id,
         "call_sign": who.call_sign,
-        "kind": who.kind,
+        "kind": who.kind.value,
         "reasons": [
-            {"code": reason.code, "params": dict(reason.params), "message": reason.said(words)}
+            {"code": reason.code, "params": reason.params or {}, "message": reason.said(words)}
             for reason in row.reasons
         ],
     }

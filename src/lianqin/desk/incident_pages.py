@@ -25,6 +25,7 @@ from lianqin.dispatch.roads import way_for
 from lianqin.incidents.models import Incident, Photo
 
 PER_PAGE = 40
+COMPACT = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 @requires("incident.see")
@@ -63,7 +64,7 @@ def incidents(request: DeskRequest) -> HttpResponse:
 def recommendation(request: DeskRequest, number: str) -> JsonResponse:
     """The recommendation as a program reads it. Raises NoOrderInForce, NoRoadMap."""
     found = find(Incident, request.viewer, number=number)
-    return JsonResponse(as_json(propose_for(found, clock.now())))
+    return JsonResponse(as_json(propose_for(found, clock.now())), json_dumps_params=COMPACT)
 
 
 @requires("incident.see")

@@ -6,7 +6,7 @@ An incident for which nobody may go is an answer (an empty ranking), not an exce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,28 +149,28 @@ def _ranked(able: list[tuple[Candidate, Travel]], chosen: set[int]) -> tuple[Ran
 
 def why_not(candidate: Candidate, card: Card, way: Travel) -> tuple[Reason, ...]:
     """Every reason that rules a crew out: hard masks first, the road last."""
-    codes: list[str] = []
-    if not candidate.is_free:
-        codes.append("taken")
-    if not candidate.is_police:
+    codes = [] if candidate.is_free else ["taken"]
+    if candidate.kind not in POLICE_UNITS:
         codes += _civil_masks(candidate, card)
     if not way.reached:
         codes.append(way.why_not or "geo.unreachable")
-    return tuple(Reason(code) for code in codes)
+    return tuple(map(Reason, codes))
 
 
-def _civil_masks(candidate: Candidate, card: Card) -> list[str]:
-    masks = {
-        "police_only": card.lead == Lead.POLICE_ONLY,
-        "no_lawful_action": card.lead != Lead.POLICE_ONLY
-        and candidate.kind not in card.kinds_with_actions,
-        "volunteer_p1": candidate.kind == UnitKind.VOLUNTEER and card.priority == 1,
-        "certificate_missing": candidate.kind == UnitKind.GUARD and not candidate.all_certified,
-        "not_on_joint_duty": candidate.kind != UnitKind.INTERNAL_SECURITY
-        and not candidate.on_joint_duty,
-        "not_released": not candidate.is_released,
-    }
-    return [code for code, holds in masks.items() if holds]
+def _civil_masks(candidate: Candidate, card: Card) -> Iterator[str]:
+    kind = candidate.kind
+    if card.lead == Lead.POLICE_ONLY:
+        yield "police_only"
+    elif kind not in card.kinds_with_actions:
+        yield "no_lawful_action"
+    if kind == UnitKind.VOLUNTEER and card.priority == 1:
+        yield "volunteer_p1"
+    if kind == UnitKind.GUARD and not candidate.all_certified:
+        yield "certificate_missing"
+    if kind != UnitKind.INTERNAL_SECURITY and not candidate.on_joint_duty:
+        yield "not_on_joint_duty"
+    if not candidate.is_released:
+        yield "not_released"
 
 
 def directive_kind(candidate: Candidate) -> DirectiveKind:
