@@ -7,6 +7,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,18 @@ def test_a_command_number_used_for_something_else_is_refused() -> None:
     once(key=UUID(int=1), actor=CHEN, contents="arrived", effect=dict)
     with pytest.raises(CommandReused):
         once(key=UUID(int=1), actor=CHEN, contents="left", effect=dict)
+
+
+def test_a_command_number_of_somebody_else_is_refused_and_tells_nothing() -> None:
+    once(key=UUID(int=1), actor=CHEN, contents="arrived", effect=lambda: {"number": "警0001"})
+    with pytest.raises(CommandReused) as refused:
+        once(
+            key=UUID(int=1),
+            actor=replace(CHEN, user_id=99),
+            contents="arrived",
+            effect=dict,
+        )
+    assert "警0001" not in str(refused.value.as_json())
 
 
 def test_an_effect_that_fails_leaves_its_command_free_to_be_sent_again() -> None:

@@ -128,6 +128,8 @@ def test_issuing_takes_the_crew_tells_its_phones_and_sets_the_timer(
     )
     event = EventRow.objects.filter(kind="directive.issued").get()
     assert f"person:{county.niu.person.pk}" in event.audience
+    assert f"org:{county.niu_crew.organisation_id}:managers" in event.audience
+    assert f"person:{county.li.person.pk}" not in event.audience
     assert "lon" not in event.facts
     timer = OutboxRow.objects.get(topic="directive.silence")
     assert timer.due_at == clock.now() + timedelta(seconds=60)

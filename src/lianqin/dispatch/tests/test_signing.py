@@ -25,7 +25,7 @@ from lianqin.dispatch.errors import (
 )
 from lianqin.dispatch.law import ACTIONS, BY_CODE
 from lianqin.dispatch.models import Directive, OrderRule, StandingOrder
-from lianqin.dispatch.orders import actions_for, order_in_force
+from lianqin.dispatch.orders import actions_for, lead_of, order_in_force, rule_for
 from lianqin.dispatch.signing import Rule, Text, check_rule, sign_order
 from lianqin.dispatch.states import DirectiveKind, Lead
 from lianqin.incidents.categories import CATEGORIES
@@ -173,3 +173,26 @@ def test_no_combination_of_action_crew_and_lead_gives_a_reserved_power_to_anyone
     assert {code for kind, code in given if kind in POLICE_UNITS} == set(BY_CODE)
     assert bool(civil) is (lead != Lead.POLICE_ONLY)
     assert not given & refused
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {},
+        {"has_weapon": True},
+        {"injured": 1},
+        {"category": "security.nuisance", "is_ongoing": True},
+        {"category": "security.nuisance", "minors": 1},
+    ],
+    ids=["nothing", "weapon", "injury", "in progress", "a minor harmed"],
+)
+def test_a_grave_fact_takes_the_lead_from_the_guards_whatever_the_order_says(
+    county: Cast, fact: dict[str, Any]
+) -> None:
+    """Row 58. The same order, a harmless quarrel: guards begin; with one such fact: police lead."""
+    sign(county, CALM, replace(CALM, category="security"))
+    quarrel = {"category": "dispute.neighbour", "suspects": 0, "has_fled": False}
+    incident = report(county, **{**quarrel, **fact})
+    rule = rule_for(incident, clock.now())
+    assert rule.lead == Lead.GUARDS_FIRST
+    assert lead_of(rule, incident) == (Lead.POLICE_LED if fact else Lead.GUARDS_FIRST)

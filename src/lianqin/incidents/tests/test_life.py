@@ -9,6 +9,7 @@ import pytest
 from cast import Cast, report
 from PIL import Image
 
+from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.incidents import photos, services
 from lianqin.incidents.errors import (
@@ -29,8 +30,6 @@ RESCUED = Outcome(result="rescued", category="assistance.lost", helped=5)
 
 
 def arrive(county: Cast, incident: Incident) -> None:
-    from lianqin.core.acts import act
-
     with act("test.arrive", actor=county.chen.viewer) as act_:
         services.take_part(incident, county.danhe_car, act_)
         services.arrived(incident, county.danhe_car, act_, act_.at)
@@ -147,3 +146,19 @@ def test_what_is_added_to_an_alarm_is_a_fact_and_is_not_taken_back_by_silence(
     incident.refresh_from_db()
     assert (incident.has_weapon, incident.suspects) == (True, 3)
     assert incident.timeline.filter(kind=EntryKind.NOTE).count() == 2
+
+
+def test_the_first_arrival_of_each_kind_stamps_the_incident_and_a_later_one_does_not(
+    county: Cast, clock: FrozenClock
+) -> None:
+    """An arrival pressed without a network is heard late and still was the first."""
+    incident, start = report(county), clock.now()
+    clock.move(timedelta(minutes=30))
+    for crew, minutes in ((county.li_crew, 9), (county.niu_crew, 12), (county.niu_crew, 7)):
+        with act("test.arrive", actor=county.chen.viewer) as act_:
+            services.take_part(incident, crew, act_)
+            services.arrived(incident, crew, act_, start + timedelta(minutes=minutes))
+    incident.refresh_from_db()
+    assert incident.first_guard_on_scene_at == start + timedelta(minutes=7)
+    assert incident.first_police_on_scene_at is None
+    assert incident.dispatched_at == clock.now()

@@ -1,0 +1,133 @@
+"""Each measure counts what its definition says, no more, and opens to the rows it counted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from cast import Cast, report
+
+from lianqin.core import clock
+from lianqin.incidents.models import Feedback, Incident, TimelineEntry
+from lianqin.incidents.states import EntryKind
+from lianqin.stats.measures import MEASURES, Figure, Period, figures, measure
+
+pytestmark = pytest.mark.django_db
+
+
+def tonight() -> Period:
+    return Period(clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1))
+
+
+def counted(cast: Cast, code: str) -> Figure:
+    return measure(code, cast.chen.viewer, tonight())
+
+
+def after(minutes: float) -> datetime:
+    return clock.now() + timedelta(minutes=minutes)
+
+
+def lost(cast: Cast, **changes: object) -> Incident:
+    return report(cast, **{"category": "assistance.lost", "suspects": 0, **changes})
+
+
+def feed_back(incident: Incident, helped: int, minutes: float, category: str = "") -> None:
+    """A feedback as the service leaves it, with the category as found."""
+    category = category or incident.category
+    Feedback.unscoped.create(
+        incident=incident, result="rescued", category=category, helped=helped, at=after(minutes)
+    )
+    Incident.unscoped.filter(pk=incident.pk).update(result_category=category)
+
+
+def test_a_period_holds_its_first_moment_and_not_its_last(cast: Cast) -> None:
+    first = report(cast, received_at=tonight().since)
+    report(cast, received_at=tonight().until)
+    report(cast, received_at=tonight().since - timedelta(microseconds=1))
+    assert counted(cast, "incidents") == Figure(1.0, (first.pk,))
+
+
+def test_no_measure_counts_an_exercise(cast: Cast) -> None:
+    drill = lost(cast, is_exercise=True, minors=3, first_guard_on_scene_at=after(5))
+    feed_back(drill, helped=5, minutes=30)
+    TimelineEntry.unscoped.create(
+        incident=drill, kind=EntryKind.APPREHENDED, at=after(9), recorded_at=after(9)
+    )
+    for one, figure in figures(cast.chen.viewer, tonight()):
+        assert figure.n == 0, one.code
+        assert not figure.value, one.code
+
+
+def test_what_was_fed_back_counts_and_not_what_was_first_taken(cast: Cast) -> None:
+    stayed = lost(cast)
+    became = report(cast, category="dispute.neighbour")
+    feed_back(became, helped=1, minutes=5, category="assistance.drunk")
+    was_none = lost(cast)
+    feed_back(was_none, helped=0, minutes=5, category="other.inquiry")
+    assert counted(cast, "assistance") == Figure(2.0, (stayed.pk, became.pk))
+
+
+def test_a_later_feedback_corrects_the_earlier_one(cast: Cast) -> None:
+    incident, other = lost(cast), lost(cast)
+    feed_back(incident, helped=3, minutes=10)
+    feed_back(incident, helped=5, minutes=20)
+    feed_back(other, helped=2, minutes=15)
+    assert counted(cast, "persons_helped") == Figure(7.0, (incident.pk, other.pk))
+
+
+def test_minors_are_counted_in_calls_for_help_only(cast: Cast) -> None:
+    incident = lost(cast, adults=2, minors=3)
+    report(cast, minors=4)
+    assert counted(cast, "minors_helped") == Figure(3.0, (incident.pk,))
+
+
+def test_a_first_response_is_a_guard_there_before_any_officer(cast: Cast) -> None:
+    alone = lost(cast, first_guard_on_scene_at=after(5))
+    sooner = lost(cast, first_guard_on_scene_at=after(5), first_police_on_scene_at=after(6))
+    lost(cast, first_guard_on_scene_at=after(6), first_police_on_scene_at=after(5))
+    lost(cast, first_guard_on_scene_at=after(5), first_police_on_scene_at=after(5))
+    lost(cast, first_police_on_scene_at=after(5))
+    assert counted(cast, "first_responses") == Figure(2.0, (alone.pk, sooner.pk))
+
+
+@pytest.mark.parametrize(
+    ("code", "stamp"),
+    [
+        ("received_to_first_guard", "first_guard_on_scene_at"),
+        ("received_to_first_police", "first_police_on_scene_at"),
+    ],
+)
+def test_an_interval_is_the_median_over_those_who_arrived(
+    cast: Cast, code: str, stamp: str
+) -> None:
+    assert counted(cast, code) == Figure(None, ())
+    rows = [lost(cast, **{stamp: after(minutes)}).pk for minutes in (4, 30, 6)]
+    lost(cast)
+    assert counted(cast, code) == Figure(360.0, tuple(rows))
+
+
+def test_the_first_arrest_ends_the_interval_and_another_does_not_lengthen_it(cast: Cast) -> None:
+    theft = report(cast)
+    for minutes in (75, 58):
+        TimelineEntry.unscoped.create(
+            incident=theft,
+            kind=EntryKind.APPREHENDED,
+            at=after(minutes),
+            recorded_at=after(minutes),
+        )
+    report(cast)
+    assert counted(cast, "report_to_apprehension") == Figure(58 * 60.0, (theft.pk,))
+
+
+def test_a_station_counts_its_own_and_the_twin_county_none_of_it(cast: Cast) -> None:
+    report(cast, station=cast.places.daji)
+    assert measure("incidents", cast.sun.viewer, tonight()).value == 0  # of Danhe
+    assert measure("incidents", cast.chen.viewer, tonight()).value == 1  # the command centre
+    assert measure("incidents", cast.twin.chen.viewer, tonight()).value == 0
+    assert measure("incidents", cast.shen.viewer, tonight()).value == 1  # oversight, as a number
+
+
+def test_every_measure_has_its_definition_and_its_unit_once() -> None:
+    assert len({one.code for one in MEASURES}) == len(MEASURES) > 0
+    assert {one.unit for one in MEASURES} <= {"起", "人", "秒"}
+    assert len({str(one.definition) for one in MEASURES}) == len(MEASURES)
