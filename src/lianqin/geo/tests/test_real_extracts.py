@@ -16,6 +16,7 @@ def extract(name: str) -> Router:
     return Router(read_roads(shared("data", "roads", name)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "read", "applied"),
     [(EXTRACTS[0], 3, 2), (EXTRACTS[1], 3, 3), (EXTRACTS[2], 40, 38), (EXTRACTS[3], 45, 41)],
@@ -66,6 +67,7 @@ def test_one_place_is_placed_and_reached_as_among_many() -> None:
         assert alone == pytest.approx(seconds)
 
 
+@pytest.mark.slow
 def test_reading_twice_gives_the_same_network() -> None:
     one, two = extract(EXTRACTS[3]).network, extract(EXTRACTS[3]).network
     assert one.fingerprint == two.fingerprint
