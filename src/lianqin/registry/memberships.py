@@ -22,9 +22,11 @@ def accounts_of_bureau(viewer: Viewer) -> Q:
 def serve(user: User, slug: str, actor: Viewer) -> None:
     """Let an account serve in the organisation `slug` from now on, and nowhere else.
 
-    Raises UnknownWorkplace when no organisation, or more than one, is called that.
+    Raises UnknownWorkplace when no organisation, or more than one, is called that. Whoever belongs
+    to a bureau reaches no workplace of another; the console, which belongs to none, reaches all.
     """
-    found = list(Organisation.unscoped.filter(slug=slug)[:2])
+    reached = Q(bureau_id=actor.bureau_id) if actor.bureau_id is not None else Q()
+    found = list(Organisation.unscoped.filter(reached, slug=slug)[:2])
     if len(found) != 1:
         raise UnknownWorkplace(slug=slug)
     with act("account.serve", actor=actor) as act_:

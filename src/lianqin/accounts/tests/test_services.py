@@ -51,6 +51,16 @@ def test_an_account_can_be_made_to_serve_somewhere(cast: Cast) -> None:
     assert user in User.objects.for_viewer(cast.admin.viewer)
 
 
+def test_an_administrator_places_nobody_in_another_bureau(cast: Cast) -> None:
+    twin = cast.twin
+    new = {"username": "new", "display_name": "新人", "role": Role.OFFICER}
+    type(twin.danhe).unscoped.filter(pk=twin.danhe.pk).update(slug="only-there")
+    with pytest.raises(UnknownWorkplace):
+        services.create_account(**new, serves_in="only-there", actor=cast.admin.viewer)
+    user, _ = services.create_account(**new, serves_in="daji", actor=cast.admin.viewer)
+    assert viewer_for(user).organisation_ids == {cast.places.daji.pk}
+
+
 def test_a_workplace_of_two_bureaus_is_not_guessed(cast: Cast) -> None:
     assert cast.twin
     with pytest.raises(UnknownWorkplace):

@@ -154,7 +154,7 @@ def test_the_first_arrival_of_each_kind_stamps_the_incident_and_a_later_one_does
     """An arrival pressed without a network is heard late and still was the first."""
     incident, start = report(county), clock.now()
     clock.move(timedelta(minutes=30))
-    for crew, minutes in ((county.li_crew, 9), (county.niu_crew, 12), (county.niu_crew, 7)):
+    for crew, minutes in ((county.li_crew, 9), (county.niu_crew, 7), (county.zhao_post, 12)):
         with act("test.arrive", actor=county.chen.viewer) as act_:
             services.take_part(incident, crew, act_)
             services.arrived(incident, crew, act_, start + timedelta(minutes=minutes))
