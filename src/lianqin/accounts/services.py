@@ -44,7 +44,7 @@ def create_account(
             password_is_temporary=True,
         )
         if serves_in:
-            serving.place(user, serves_in, actor)
+            serving.place(user.pk, serves_in, actor)
         act_.record(user, role=role)
     return user, password
 

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from lianqin.core.scope import NOTHING, Viewer
 
-if TYPE_CHECKING:
-    from lianqin.accounts.models import User
-
 Reach = Callable[[Viewer], Q]
-Place = Callable[["User", str, Viewer], None]
+Place = Callable[[int, str, Viewer], None]
 
 
 @dataclass
 class Serving:
-    """`reach`: the accounts of the viewer's bureau. `place`: let an account serve somewhere."""
+    """`reach`: the accounts of the viewer's bureau. `place`: let an account (its id) serve."""
 
     reach: Reach = lambda viewer: NOTHING
-    place: Place = lambda user, slug, actor: None
+    place: Place = lambda user_id, slug, actor: None
 
 
 serving = Serving()

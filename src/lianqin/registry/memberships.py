@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Q
 
 from lianqin.accounts.errors import UnknownWorkplace
-from lianqin.accounts.models import User
 from lianqin.core.acts import act
 from lianqin.core.scope import NOTHING, Viewer
 from lianqin.registry.models import Membership, Organisation
@@ -19,7 +18,7 @@ def accounts_of_bureau(viewer: Viewer) -> Q:
     return Q(pk__in=served.values("user_id"))
 
 
-def serve(user: User, slug: str, actor: Viewer) -> None:
+def serve(user_id: int, slug: str, actor: Viewer) -> None:
     """Let an account serve in the organisation `slug` from now on, and nowhere else.
 
     Raises UnknownWorkplace when no organisation, or more than one, is called that. Whoever belongs
@@ -30,6 +29,8 @@ def serve(user: User, slug: str, actor: Viewer) -> None:
     if len(found) != 1:
         raise UnknownWorkplace(slug=slug)
     with act("account.serve", actor=actor) as act_:
-        Membership.unscoped.filter(user=user, until=None).update(until=act_.at)
-        membership = Membership.unscoped.create(user=user, organisation=found[0], since=act_.at)
-        act_.record(membership, user=user.pk, organisation=found[0].pk)
+        Membership.unscoped.filter(user_id=user_id, until=None).update(until=act_.at)
+        membership = Membership.unscoped.create(
+            user_id=user_id, organisation=found[0], since=act_.at
+        )
+        act_.record(membership, user=user_id, organisation=found[0].pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianqin.demo.scenes.play import Play, Step, actor, close, crew_step
+from lianqin.demo.scenes.play import Play, Step, actor, close, crew_step, fed_back, noted
 from lianqin.dispatch import directives
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.states import Status
@@ -12,6 +12,10 @@ from lianqin.incidents import services
 from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.states import EntryKind, Source
 from lianqin.registry.models import Camera, Site
+
+OUTCOME = services.Outcome(
+    result="apprehended", category="criminal.theft", apprehended=2, text="移交办案"
+)
 
 
 def cable_theft() -> tuple[Step, ...]:
@@ -23,9 +27,9 @@ def cable_theft() -> tuple[Step, ...]:
         Step(150, "民警途中", lambda play, at: _police_step(play, Status.EN_ROUTE, at)),
         Step(660, "民警到达", lambda play, at: _police_step(play, Status.ON_SCENE, at), "police"),
         Step(1140, "查看监控", _look_at_footage),
-        Step(3480, "抓获两人", _apprehend_two),
+        Step(3480, "抓获两人", noted("danhe", EntryKind.APPREHENDED, "抓获违法嫌疑人2名")),
         Step(4800, "处置完毕", lambda play, at: _police_step(play, Status.CLEARED, at)),
-        Step(5400, "反馈", _cable_feedback),
+        Step(5400, "反馈", fed_back("danhe", OUTCOME)),
         Step(21600, "结案", close),
     )
 
@@ -71,26 +75,4 @@ def _look_at_footage(play: Play, at: datetime) -> None:
         camera=camera,
         reason="查找离开工地的两人去向",
         at=at,
-    )
-
-
-def _apprehend_two(play: Play, at: datetime) -> None:
-    officer = actor("danhe")
-    services.note(
-        play.the_incident,
-        actor=officer.viewer,
-        actor_name=officer.name,
-        text="抓获违法嫌疑人2名",
-        kind=EntryKind.APPREHENDED,
-        at=at,
-    )
-
-
-def _cable_feedback(play: Play, at: datetime) -> None:
-    officer = actor("danhe")
-    outcome = services.Outcome(
-        result="apprehended", category="criminal.theft", apprehended=2, text="移交办案"
-    )
-    services.give_feedback(
-        play.the_incident, outcome, actor=officer.viewer, actor_name=officer.name, at=at
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from lianqin.demo.scenes.play import Play, Step, actor, close, crew_step
+from lianqin.demo.scenes.play import Play, Step, actor, close, crew_step, fed_back, noted
 from lianqin.dispatch import directives
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.states import Status
@@ -24,6 +24,9 @@ HILLS = {
     ],
 }
 
+CONTACT = noted("daji", EntryKind.CONTACT, "电话安抚，请留在车内保暖")
+OUTCOME = services.Outcome(result="rescued", category="assistance.lost", helped=5)
+
 
 def lost_on_the_ice() -> tuple[Step, ...]:
     """Two adults and three children near 两谷坨; the mine's own people reach them first."""
@@ -36,14 +39,14 @@ def lost_on_the_ice() -> tuple[Step, ...]:
         Step(280, "保卫科接受", lambda play, at: _ice_help(play, Status.ACCEPTED, at)),
         Step(320, "民警途中", lambda play, at: _ice_police(play, Status.EN_ROUTE, at)),
         Step(540, "保卫科出发", lambda play, at: _ice_help(play, Status.EN_ROUTE, at)),
-        Step(840, "安抚被困人员", _contact),
-        Step(1380, "再次联系", _contact),
+        Step(840, "安抚被困人员", CONTACT),
+        Step(1380, "再次联系", CONTACT),
         Step(2100, "保卫科到达", lambda play, at: _ice_help(play, Status.ON_SCENE, at), "help"),
-        Step(4800, "五人脱险", _safe),
+        Step(4800, "五人脱险", noted("daji", EntryKind.SAFE, "5人脱险，无人受伤")),
         Step(4810, "保卫科处置完毕", lambda play, at: _ice_help(play, Status.CLEARED, at)),
         Step(5400, "民警到达", lambda play, at: _ice_police(play, Status.ON_SCENE, at), "police"),
         Step(6000, "民警处置完毕", lambda play, at: _ice_police(play, Status.CLEARED, at)),
-        Step(6600, "反馈", _ice_feedback),
+        Step(6600, "反馈", fed_back("daji", OUTCOME)),
         Step(9600, "结案", close),
     )
 
@@ -96,35 +99,3 @@ def _ice_police(play: Play, to: Status, at: datetime) -> None:
 
 def _ice_help(play: Play, to: Status, at: datetime) -> None:
     crew_step(play, "help", to, at, actor("yunling"))
-
-
-def _contact(play: Play, at: datetime) -> None:
-    officer = actor("daji")
-    services.note(
-        play.the_incident,
-        actor=officer.viewer,
-        actor_name=officer.name,
-        text="电话安抚，请留在车内保暖",
-        kind=EntryKind.CONTACT,
-        at=at,
-    )
-
-
-def _safe(play: Play, at: datetime) -> None:
-    officer = actor("daji")
-    services.note(
-        play.the_incident,
-        actor=officer.viewer,
-        actor_name=officer.name,
-        text="5人脱险，无人受伤",
-        kind=EntryKind.SAFE,
-        at=at,
-    )
-
-
-def _ice_feedback(play: Play, at: datetime) -> None:
-    officer = actor("daji")
-    outcome = services.Outcome(result="rescued", category="assistance.lost", helped=5)
-    services.give_feedback(
-        play.the_incident, outcome, actor=officer.viewer, actor_name=officer.name, at=at
-    )

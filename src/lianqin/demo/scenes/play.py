@@ -19,6 +19,7 @@ from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import Status
 from lianqin.incidents import services
 from lianqin.incidents.models import Incident
+from lianqin.incidents.states import EntryKind
 
 
 @dataclass
@@ -36,13 +37,16 @@ class Play:
         return self.incident
 
 
+Do = Callable[[Play, datetime], None]
+
+
 @dataclass(frozen=True)
 class Step:
     """`do` happens `after` seconds from the report; `arrives` names the crew that is there then."""
 
     after: float
     say: str
-    do: Callable[[Play, datetime], None]
+    do: Do
     arrives: str = ""
 
 
@@ -70,6 +74,26 @@ def crew_step(play: Play, key: str, to: Status, at: datetime, who: Actor) -> Non
         directives.accept(directive, actor=who.viewer, actor_name=who.name, at=at)
     else:
         directives.progress(directive, to, actor=who.viewer, actor_name=who.name, at=at)
+
+
+def noted(username: str, kind: EntryKind, text: str) -> Do:
+    """A step in which that officer writes a moment into the time line."""
+
+    def write(play: Play, at: datetime) -> None:
+        who, incident = actor(username), play.the_incident
+        services.note(incident, actor=who.viewer, actor_name=who.name, text=text, kind=kind, at=at)
+
+    return write
+
+
+def fed_back(username: str, outcome: services.Outcome) -> Do:
+    """A step in which that officer reports how it ended."""
+
+    def give(play: Play, at: datetime) -> None:
+        who, incident = actor(username), play.the_incident
+        services.give_feedback(incident, outcome, actor=who.viewer, actor_name=who.name, at=at)
+
+    return give
 
 
 def close(play: Play, at: datetime) -> None:
