@@ -52,18 +52,28 @@ def _open(file: BinaryIO) -> Image.Image:
 
 def attach(incident: Incident, file: BinaryIO, size: int, *, actor: Viewer) -> Photo:
     """Keep a photo with an incident that is already on record."""
-    data, (width, height) = read_photo(file, size)
+    data, pixels = read_photo(file, size)
     name = f"photos/{uuid.uuid4().hex}.jpg"
     path = settings.MEDIA_ROOT / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    try:
+        return _enter(incident, name, data, pixels, actor)
+    except BaseException:
+        path.unlink()  # no row tells of it
+        raise
+
+
+def _enter(
+    incident: Incident, name: str, data: bytes, pixels: tuple[int, int], actor: Viewer
+) -> Photo:
     with act("incident.photo", actor=actor) as act_:
         photo = Photo.unscoped.create(
             incident=incident,
             file=name,
             sha256=hashlib.sha256(data).hexdigest(),
-            width=width,
-            height=height,
+            width=pixels[0],
+            height=pixels[1],
             sent_by=actor.user_id,
             at=act_.at,
         )

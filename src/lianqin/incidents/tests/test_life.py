@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from cast import Cast, report
+from django.conf import settings
 from PIL import Image
 
 from lianqin.core.acts import act
@@ -111,12 +112,18 @@ def picture(size: tuple[int, int] = (40, 30), exif: bool = False) -> io.BytesIO:
 def test_a_photo_is_kept_without_its_location_data(county: Cast) -> None:
     file = picture((3000, 1500), exif=True)
     photo = photos.attach(report(county), file, 1000, actor=county.zhao.viewer)
-    from django.conf import settings
-
     kept = (settings.MEDIA_ROOT / photo.file).read_bytes()
     assert b"CANARYMAKER" not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
     assert (photo.width, photo.height) == (2048, 1024)
+
+
+def test_a_photo_that_cannot_be_entered_leaves_no_file_behind(county: Cast) -> None:
+    folder = settings.MEDIA_ROOT / "photos"
+    before = set(folder.glob("*"))
+    with pytest.raises(ValueError, match="unsaved"):
+        photos.attach(Incident(), picture((40, 30)), 1000, actor=county.zhao.viewer)
+    assert set(folder.glob("*")) == before
 
 
 def test_two_hundred_megabytes_are_refused_before_they_are_opened() -> None:
