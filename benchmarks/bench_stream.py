@@ -19,13 +19,13 @@ FIGURES = (
         "one act with audit, event and message, SQLite",
         ("act", "insert"),
         "one bare INSERT with its commit",
-        3.0,
+        5.0,
     ),
     (
         "one message taken up, handled and marked, SQLite",
         ("message", "updates"),
         "two bare UPDATEs with their commits",
-        3.0,
+        6.0,
     ),
     (
         f"from an order to the last of {STREAMS} open pages, median",

@@ -39,8 +39,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            # Each request of the ASGI handler has a thread of its own: a kept connection would
+            # wait for a thread that never comes again. Put a pooler beside a busy server.
+            "CONN_MAX_AGE": 0,
             # Whatever encoding the server was installed with, Chinese is kept in the tests too.
             "TEST": {"CHARSET": "UTF8", "TEMPLATE": "template0"},
         }
