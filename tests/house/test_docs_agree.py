@@ -14,7 +14,13 @@ from lianqin.config.cli import build_parser, wanted
 from lianqin.config.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTING = {"LIANQIN_TEST", "LIANQIN_TEST_POSTGRES", "LIANQIN_SHARED", "LIANQIN_PYTHON"}
+TESTING = {
+    "LIANQIN_TEST",
+    "LIANQIN_TEST_POSTGRES",
+    "LIANQIN_TEST_REDIS",
+    "LIANQIN_SHARED",
+    "LIANQIN_PYTHON",
+}
 
 
 def text(name: str) -> str:
