@@ -12,6 +12,7 @@ from lianqin.demo.moving import Drive, drive_to_scene, keep_driving, under_way
 from lianqin.demo.scenes import SCENES, Play, Step
 
 Say = Callable[[str], None]
+LONGEST_PAUSE = 12.0  # seconds
 STORY = {
     "lost-on-the-ice": datetime(2024, 2, 14, 15, 20, tzinfo=clock.SHANGHAI),
     "cable-theft": datetime(2024, 6, 18, 10, 0, tzinfo=clock.SHANGHAI),
@@ -42,13 +43,16 @@ def play_live(
 ) -> Play | None:
     """One scene on the live shift, `pace` times as fast as it was, until `stop` is set.
 
-    Crews that have set out move along their real way until the step at which they arrive.
+    No step lets a watcher wait longer than LONGEST_PAUSE. Crews that have set out move along
+    their real way until the step at which they arrive.
     """
     play, steps, before = Play(), SCENES[name](), None
     for step in steps:
-        pause = 0.0 if before is None else max((step.after - before) / pace, 0.0)
-        drives = _drives(play, steps, before or 0.0)
-        if keep_driving(drives, before or 0.0, pause, pace, stop) or stop.is_set():
+        since = step.after if before is None else before
+        pause = min((step.after - since) / pace, LONGEST_PAUSE)
+        drives = _drives(play, steps, since)
+        speed = (step.after - since) / pause if pause else pace
+        if keep_driving(drives, since, pause, speed, stop) or stop.is_set():
             return None
         before = step.after
         say(step.say)
