@@ -247,7 +247,8 @@ def test_three_hundred_streams_add_no_thread_and_hold_no_connection() -> None:
             return one, many, heard.count("test.for_all"), *stopped
 
         one, many, heard, code, seconds = asyncio.run(play())
-    assert many == one
+    # Fewer is no fault: what the start opened may have been let go since.
+    assert all(now <= before for now, before in zip(many, one, strict=True)), (one, many)
     assert heard == STREAMS
     assert code == 0
     assert seconds < 4, "stopping waited for the open streams"
