@@ -33,6 +33,7 @@ from lianqin.core.tests.lines import CHEN, Parser, announce
 
 ADDRESS = re.compile(r"(https?)://(?:127\.0\.0\.1|localhost):(\d+)/")
 STREAMS = 300
+OWN_PARTS = 2  # runner and tailer, whose connections come and go; 299 streams add none of theirs
 
 
 @dataclass
@@ -247,8 +248,8 @@ def test_three_hundred_streams_add_no_thread_and_hold_no_connection() -> None:
             return one, many, heard.count("test.for_all"), *stopped
 
         one, many, heard, code, seconds = asyncio.run(play())
-    # Fewer is no fault: what the start opened may have been let go since.
-    assert all(now <= before for now, before in zip(many, one, strict=True)), (one, many)
+    grown = [now - before for now, before in zip(many, one, strict=True)]
+    assert max(grown) <= OWN_PARTS, (one, many)
     assert heard == STREAMS
     assert code == 0
     assert seconds < 4, "stopping waited for the open streams"
