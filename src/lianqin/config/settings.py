@@ -45,6 +45,7 @@ ROOMS = [
     "lianqin.units",
     "lianqin.incidents",
     "lianqin.dispatch",
+    "lianqin.supervision",
     "lianqin.stats",
     "lianqin.ui",
     "lianqin.desk",

@@ -1,4 +1,4 @@
-"""A column that a row keeps as it was first written, held by the database itself.
+"""What the database itself holds: a column kept as it was first written, periods kept apart.
 
 Laid by a migration: `operations = [kept("incidents_incident", "is_exercise")]`. On SQLite a later
 migration that rebuilds the table drops the guard with it and has to lay it again; a test of the
@@ -37,5 +37,49 @@ def kept(table: str, column: str) -> migrations.RunPython:
             editor.execute("DROP TRIGGER {name}".format(**words), params=None)
         else:
             editor.execute("DROP FUNCTION {name}() CASCADE".format(**words), params=None)
+
+    return migrations.RunPython(lay, lift, elidable=False)
+
+
+_APART_SQLITE = """
+CREATE TRIGGER {name} BEFORE {event} ON {table}
+WHEN EXISTS (
+    SELECT 1 FROM {table} WHERE {owner} = NEW.{owner} AND id IS NOT NEW.id
+    AND (until IS NULL OR until > NEW.since) AND (NEW.until IS NULL OR NEW.until > since)
+    AND (until IS NULL OR until > since) AND (NEW.until IS NULL OR NEW.until > NEW.since)
+)
+BEGIN SELECT RAISE(ABORT, '{table}: two at once for one {owner}'); END
+"""
+_APART_POSTGRES = """
+ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist
+({owner} WITH =, daterange(since, until, '[)') WITH &&)
+"""
+
+
+def apart(table: str, owner: str) -> migrations.RunPython:
+    """The step of a migration by which the database refuses that the days `[since, until)` of two
+    rows of one `owner` overlap; an empty period (`since` = `until`) overlaps nothing.
+
+    PostgreSQL's extension btree_gist is part of every distribution of it; a role that may create
+    a database may create it.
+    """
+    words = {"table": table, "owner": owner}
+
+    def lay(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            for event in ("INSERT", "UPDATE"):
+                name = f"{table}_apart_on_{event.lower()}"
+                sql = _APART_SQLITE.format(**words, name=name, event=event)
+                editor.execute(sql, params=None)
+        else:
+            editor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist", params=None)
+            editor.execute(_APART_POSTGRES.format(**words, name=f"{table}_apart"), params=None)
+
+    def lift(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            for event in ("insert", "update"):
+                editor.execute(f"DROP TRIGGER {table}_apart_on_{event}", params=None)
+        else:
+            editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_apart", params=None)
 
     return migrations.RunPython(lay, lift, elidable=False)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from lianqin.desk import (
     account_pages,
+    audit_log,
     board,
     conditions_pages,
     figures_pages,
@@ -16,6 +17,8 @@ from lianqin.desk import (
     orders_pages,
     welcome,
 )
+from lianqin.desk.registry import urls as registry_urls
+from lianqin.desk.supervision import urls as supervision_urls
 
 app_name = "desk"
 _MAP: list[URLPattern] = [
@@ -61,5 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures_pages.all_figures, name="figures"),
     path("figures/<str:code>/", figures_pages.one_figure, name="figure"),
     path("welcome/", welcome.welcome, name="welcome"),
+    *registry_urls.urlpatterns,
+    *supervision_urls.urlpatterns,
+    *audit_log.urlpatterns,
     *(page for page in account_pages.urlpatterns if page.name != "welcome"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianqin.field import alarm, directives, home, positions, reports
+from lianqin.field import alarm, directives, file, hearing, home, kit, positions, reports
 
 app_name = "field"
 urlpatterns: list[URLPattern] = [
@@ -22,4 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("alarm/", alarm.alarm, name="alarm"),
     path("alarm/<str:number>/", alarm.more, name="alarm_more"),
     path("position/", positions.position, name="position"),
+    *file.urlpatterns,
+    *kit.urlpatterns,
+    *hearing.urlpatterns,
 ]

@@ -71,3 +71,148 @@ class ConditionKind(models.TextChoices):
     FOG = "fog", _("大雾")
     CLOSURE = "closure", _("封闭")
     EVENT = "event", _("活动管制")
+
+
+class Education(models.TextChoices):
+    """Art. 16 asks for junior secondary at least."""
+
+    PRIMARY = "primary", _("小学")
+    JUNIOR = "junior", _("初中")
+    SENIOR = "senior", _("高中（中专、技校）")
+    COLLEGE = "college", _("大专")
+    UNIVERSITY = "university", _("本科及以上")
+
+
+class SkillLevel(models.IntegerChoices):
+    """The guard's levels of skill, from 5 (junior) to 1 (senior technician)."""
+
+    JUNIOR = 5, _("五级（初级工）")
+    MIDDLE = 4, _("四级（中级工）")
+    SENIOR = 3, _("三级（高级工）")
+    TECHNICIAN = 2, _("二级（技师）")
+    SENIOR_TECHNICIAN = 1, _("一级（高级技师）")
+
+
+class QualificationKind(models.TextChoices):
+    """What someone has learnt; training and exercises are written by programmes."""
+
+    SKILL = "skill", _("职业技能等级")
+    TRAINING = "training", _("培训")
+    EXERCISE = "exercise", _("演练")
+    FIRST_AID = "first_aid", _("急救")
+    DRIVING = "driving", _("驾驶")
+
+
+class FilingKind(models.TextChoices):
+    """Art. 14: within thirty days of starting, of a change, and of stopping."""
+
+    START = "start", _("备案")
+    CHANGE = "change", _("变更备案")
+    CANCEL = "cancel", _("撤销备案")
+
+
+class LinkageEnd(models.TextChoices):
+    """Why a linkage ended. None of them counts against anybody."""
+
+    WITHDRAWN = "withdrawn", _("本人撤回同意")
+    LEFT = "left", _("离职")
+    INELIGIBLE = "ineligible", _("不再符合条件")
+    UNIT = "unit", _("单位调整")
+    OTHER = "other", _("其他")
+
+
+class PointTier(models.IntegerChoices):
+    """Four kinds of joint-duty point, by what stands there."""
+
+    POLICE_BOX = 1, _("警务室、岗亭")
+    GATEHOUSE = 2, _("重点单位门卫室")
+    RESIDENTIAL = 3, _("小区、车站出入口")
+    SHOP = 4, _("全天营业场所")
+
+
+class ConductKind(models.TextChoices):
+    COMMENDATION = "commendation", _("表扬")
+    COMPLAINT = "complaint", _("投诉")
+    BREACH = "breach", _("违规")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", _("待答复")
+    MADE = "made", _("已更正")
+    DECLINED = "declined", _("未更正")
+
+
+class ReadingKind(models.TextChoices):
+    """How somebody read a dossier."""
+
+    PAGE = "page", _("查看档案")
+    IDENTITY = "identity", _("查看身份证号")
+    EXPORT = "export", _("导出")
+
+
+class KitClass(models.TextChoices):
+    """What kit is for. Restraining kit is never a permission to use force (Art. 30)."""
+
+    SIGNALLING = "signalling", _("标识通信类")
+    PROTECTIVE = "protective", _("防护类")
+    RESTRAINING = "restraining", _("约束类")
+
+
+class KitSort(models.TextChoices):
+    ARMBAND = "armband", _("袖标")
+    SHOULDER_LAMP = "shoulder_lamp", _("肩灯")
+    VEST = "vest", _("反光背心")
+    RADIO = "radio", _("对讲机")
+    TORCH = "torch", _("手电")
+    WHISTLE = "whistle", _("哨子")
+    UNIFORM = "uniform", _("保安制服")
+    HELMET = "helmet", _("头盔")
+    STAB_VEST = "stab_vest", _("防刺服")
+    SHIELD = "shield", _("盾牌")
+    GLOVES = "gloves", _("防割手套")
+    FORK = "fork", _("钢叉")
+    BATON = "baton", _("长棍")
+    RUBBER_BATON = "rubber_baton", _("橡胶警棍")
+
+
+KIT_CLASS_OF: dict[str, KitClass] = {
+    KitSort.ARMBAND: KitClass.SIGNALLING,
+    KitSort.SHOULDER_LAMP: KitClass.SIGNALLING,
+    KitSort.VEST: KitClass.SIGNALLING,
+    KitSort.RADIO: KitClass.SIGNALLING,
+    KitSort.TORCH: KitClass.SIGNALLING,
+    KitSort.WHISTLE: KitClass.SIGNALLING,
+    KitSort.UNIFORM: KitClass.SIGNALLING,
+    KitSort.HELMET: KitClass.PROTECTIVE,
+    KitSort.STAB_VEST: KitClass.PROTECTIVE,
+    KitSort.SHIELD: KitClass.PROTECTIVE,
+    KitSort.GLOVES: KitClass.PROTECTIVE,
+    KitSort.FORK: KitClass.RESTRAINING,
+    KitSort.BATON: KitClass.RESTRAINING,
+    KitSort.RUBBER_BATON: KitClass.RESTRAINING,
+}
+
+
+class FileKind(models.TextChoices):
+    """What an imported or exported file holds."""
+
+    ORGANISATIONS = "organisations", _("单位")
+    PEOPLE = "people", _("人员")
+    CERTIFICATES = "certificates", _("证件")
+    KIT = "kit", _("装备")
+    SITES = "sites", _("场所")
+    TEAMS = "teams", _("队伍")
+    POINTS = "points", _("点位")
+    CAMERAS = "cameras", _("视频点位")
+
+
+class ExpiryKind(models.TextChoices):
+    """What ends on a day that an office has to keep in mind."""
+
+    CERTIFICATE = "certificate", _("保安员证")
+    SKILL = "skill", _("技能等级")
+    INSURANCE = "insurance", _("意外保险")
+    EMPLOYMENT = "employment", _("劳动合同")
+    CONTRACT = "contract", _("服务合同")
+    DRILL = "drill", _("预案演练")
+    FILING = "filing", _("备案")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django import template
 from django.template import Context
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
-from lianqin.core.scope import NOBODY
+from lianqin.core.scope import NOBODY, Viewer
 from lianqin.units.selectors import FRESH
 
 register = template.Library()
@@ -31,26 +31,111 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("incidents", "incident.see", _("警情")),
     ("conditions", "condition.set", _("路况")),
     ("orders", "order.see", _("勤务令")),
+    ("registry", "registry.see", _("名册")),
+    ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
     ("welcome", "account.use", _("我")),
 )
 
 
-# A page inside a place, and the place.
+# A page inside a place, and the place; for a whole folder of pages, its place.
 HOMES = {"incident": "incidents", "figure": "figures"}
+ROOM_PLACES = {"registry": "registry", "supervision": "inspections"}
 
 
 @register.simple_tag(takes_context=True)
 def desk_places(context: Context) -> list[BarPlace]:
     """`{% desk_places as places %}`: where this role may go, and where they are."""
+    viewer, here, room = _standing(context)
+    here = ROOM_PLACES.get(room, HOMES.get(here, here))
+    return [
+        BarPlace(reverse(f"desk:{name}"), words, name == here)
+        for name, permission, words in PLACES
+        if may(viewer.role, permission) and _is_there(name)
+    ]
+
+
+def _standing(context: Context) -> tuple[Viewer, str, str]:
+    """Who looks, at which page, and in which room of pages (a folder of the desk) that lies."""
     request = context.get("request")
     viewer, match = getattr(request, "viewer", NOBODY), getattr(request, "resolver_match", None)
-    here = match.url_name if match else ""
+    if match is None:
+        return viewer, "", ""
+    folder = match.func.__module__.removeprefix("lianqin.desk.").split(".")[0]
+    return viewer, match.url_name or "", folder
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return bool(reverse(f"desk:{name}"))
+    except NoReverseMatch:
+        return False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of a room that stands in the room's own row of places."""
+
+    name: str
+    permission: str
+    words: Promise | str
+
+
+# The rooms with a row of places of their own.
+TABS: dict[str, tuple[Tab, ...]] = {
+    "registry": (
+        Tab("registry", "registry.see", _("总览")),
+        Tab("people", "people.see", _("人员")),
+        Tab("organisations", "registry.see", _("单位")),
+        Tab("teams", "registry.see", _("队伍")),
+        Tab("points", "registry.see", _("点位")),
+        Tab("registered_sites", "registry.see", _("场所")),
+        Tab("cameras", "cameras.see", _("视频点位")),
+        Tab("kit", "kit.manage", _("装备")),
+        Tab("expiries", "calendar.see", _("到期")),
+        Tab("survey", "survey.see", _("摸排")),
+        Tab("coverage", "registry.see", _("分布图")),
+        Tab("imports", "files.import", _("导入")),
+        Tab("exports", "exports.see", _("导出登记")),
+    ),
+    "supervision": (
+        Tab("inspections", "inspection.see", _("检查")),
+        Tab("findings", "inspection.see", _("整改")),
+        Tab("complaints", "complaint.handle", _("投诉")),
+        Tab("breaches", "breach.handle", _("违规")),
+        Tab("recognition", "recognition.see", _("表扬")),
+    ),
+}
+
+
+@register.simple_tag(takes_context=True)
+def desk_tabs(context: Context, room: str) -> list[BarPlace]:
+    """`{% desk_tabs "registry" as tabs %}`: the room's pages that this role may open."""
+    viewer, here, _room = _standing(context)
+    here = TAB_HOMES.get(here, here)
     return [
-        BarPlace(reverse(f"desk:{name}"), words, name == HOMES.get(here, here))
-        for name, permission, words in PLACES
-        if may(viewer.role, permission)
+        BarPlace(reverse(f"desk:{tab.name}"), tab.words, tab.name == here)
+        for tab in TABS[room]
+        if may(viewer.role, tab.permission) and _is_there(tab.name)
     ]
+
+
+# A page behind a tab, by its name, and the tab.
+TAB_HOMES: dict[str, str] = {
+    "dossier": "people",
+    "person_new": "people",
+    "person_edit": "people",
+    "organisation": "organisations",
+    "team": "teams",
+    "point": "points",
+    "registered_site": "registered_sites",
+    "camera": "cameras",
+    "kit_item": "kit",
+    "import": "imports",
+    "inspection": "inspections",
+    "complaint": "complaints",
+    "breach": "breaches",
+}
 
 
 @register.simple_tag

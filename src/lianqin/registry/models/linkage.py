@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+from lianqin.registry.kinds import LinkageEnd, PointTier
 from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS, Organisation
 from lianqin.registry.models.people import Person
 
@@ -20,6 +21,12 @@ class DutyPoint(ScopedModel):
     name = models.CharField(max_length=96)
     lon = models.FloatField()
     lat = models.FloatField()
+    tier = models.PositiveSmallIntegerField(
+        choices=PointTier, default=PointTier.POLICE_BOX, db_default=PointTier.POLICE_BOX
+    )
+    site = models.ForeignKey(
+        "registry.Site", on_delete=models.PROTECT, related_name="points", null=True
+    )
     hours = models.CharField(max_length=32, default="00:00-24:00")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
@@ -67,10 +74,13 @@ class Team(ScopedModel):
 
 
 class TeamMembership(ScopedModel):
-    """A person is in a team from one day to another; never in two at once."""
+    """A person is in a team on the days `[since, until)`; never in two at once.
+
+    The database refuses overlapping days (`core.kept.apart`).
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="team_memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="team_memberships")
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -91,12 +101,25 @@ class TeamMembership(ScopedModel):
 
 
 class Linkage(ScopedModel):
-    """A registered person takes part in joint duty, by consent, from one day to another."""
+    """A registered person takes part in joint duty, by consent, on the days `[since, until)`.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="linkages")
+    `station` is in whose area; `approved_by` the supervision officer, as an account's id and the
+    name that the record prints. The database refuses two at once (`core.kept.apart`). Consent can
+    be withdrawn at any time, and that counts against nobody.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="linkages")
+    station = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="linkages", null=True
+    )
     consented_on = models.DateField()
     since = models.DateField()
     until = models.DateField(null=True)
+    ended_because = models.CharField(
+        max_length=12, choices=LinkageEnd, default="", db_default="", blank=True
+    )
+    approved_by = models.BigIntegerField(null=True)
+    approver_name = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     retention = Retention("联动终止后二年", days=730, field="until")
 
@@ -110,6 +133,7 @@ class Linkage(ScopedModel):
                 condition=Q(since__gte=models.F("consented_on")), name="linked_after_consent"
             ),
         )
+        indexes = (models.Index(fields=("station", "until"), name="linkage_by_station"),)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:

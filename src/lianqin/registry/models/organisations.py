@@ -43,6 +43,7 @@ class Organisation(ScopedModel):
     area_version = models.PositiveIntegerField(default=fresh_version)
     duty_contact = models.CharField(max_length=64, default="", blank=True)
     duty_phone = models.CharField(max_length=24, default="", blank=True)
+    address = models.CharField(max_length=120, default="", db_default="", blank=True)
     filed_on = models.DateField(null=True)
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

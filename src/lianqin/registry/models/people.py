@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.accounts.roles import Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.registry.kinds import PersonnelKind
+from lianqin.registry.kinds import Education, PersonnelKind
 from lianqin.registry.models.organisations import Organisation
 
 
@@ -19,6 +19,10 @@ class Person(ScopedModel):
     """Someone on file. The identity number is kept encrypted, found by a keyed index.
 
     There is no field for a face, a fingerprint, a health result or a score, on purpose.
+    `organisation` is where they work now; `registry.Employment` says since when, and where before.
+    `pinyin`, `initials` and `pinyin_back` (the reading from its end) come from `naming.reading_of`
+    and `phone_tail` is the last four digits: they are there to be searched by. A dossier that is
+    due while the record of incidents still needs its row is emptied instead (`emptied_on`).
     """
 
     slug = models.CharField(max_length=48)
@@ -32,9 +36,17 @@ class Person(ScopedModel):
     id_index = models.CharField(max_length=64, null=True)  # noqa: DJ001 (unique where present)
     phone = models.CharField(max_length=24, default="", blank=True)
     service_number = models.CharField(max_length=24, default="", blank=True)
+    education = models.CharField(
+        max_length=12, choices=Education, default="", db_default="", blank=True
+    )
+    pinyin = models.CharField(max_length=160, default="", db_default="", blank=True)
+    pinyin_back = models.CharField(max_length=160, default="", db_default="", blank=True)
+    initials = models.CharField(max_length=32, default="", db_default="", blank=True)
+    phone_tail = models.CharField(max_length=4, default="", db_default="", blank=True)
     is_synthetic = models.BooleanField(default=False)
     registered_on = models.DateField()
     ended_on = models.DateField(null=True)
+    emptied_on = models.DateField(null=True)
 
     retention = Retention("联动终止后二年（保安服务管理条例第21条）", days=730, field="ended_on")
 
@@ -48,25 +60,67 @@ class Person(ScopedModel):
                 name="person_identity_once",
             ),
         )
+        indexes = (
+            models.Index(fields=("bureau", "name"), name="person_by_name"),
+            models.Index(fields=("bureau", "pinyin"), name="person_by_pinyin"),
+            models.Index(fields=("bureau", "pinyin_back"), name="person_by_pinyin_back"),
+            models.Index(fields=("bureau", "initials"), name="person_by_initials"),
+            models.Index(fields=("bureau", "phone_tail"), name="person_by_phone_tail"),
+            models.Index(fields=("bureau", "kind", "ended_on"), name="person_by_kind"),
+        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """Supervision sees the bureau's; police and managers those of their organisations."""
+        """Supervision and the command centre see the bureau's people, a manager the unit's own,
+        a station its own officers and the people linked to its area, a team leader the team."""
         if viewer.bureau_id is None:
             return NOTHING
         own = Q(pk=viewer.person_id) if viewer.person_id else NOTHING
         if viewer.role in {Role.SUPERVISOR, Role.DISPATCHER}:
             return Q(bureau_id=viewer.bureau_id)
-        if viewer.role in {Role.OFFICER, Role.CHIEF, Role.UNIT_MANAGER}:
+        if viewer.role == Role.UNIT_MANAGER:
+            return own | Q(organisation_id__in=viewer.organisation_ids)
+        if viewer.role in {Role.OFFICER, Role.CHIEF}:
+            return own | Q(organisation_id__in=viewer.organisation_ids) | _linked_to(viewer)
+        if viewer.role == Role.TEAM_LEADER:
+            return own | _in_team_of(viewer)
+        return own
+
+    @classmethod
+    def dossier_open_to(cls, viewer: Viewer) -> Q:
+        """Whose dossier behind the name `viewer` may read: supervision all, a unit's manager the
+        unit's own people, everybody their own (row 17). Nobody else, however much police."""
+        if viewer.bureau_id is None:
+            return NOTHING
+        own = Q(pk=viewer.person_id) if viewer.person_id else NOTHING
+        if viewer.role == Role.SUPERVISOR:
+            return Q(bureau_id=viewer.bureau_id)
+        if viewer.role == Role.UNIT_MANAGER:
             return own | Q(organisation_id__in=viewer.organisation_ids)
         return own
+
+
+def _linked_to(viewer: Viewer) -> Q:
+    """The people who take part in joint duty in the area of the viewer's station."""
+    from lianqin.registry.models.linkage import Linkage
+
+    links = Linkage.unscoped.filter(station_id__in=viewer.organisation_ids, until=None)
+    return Q(bureau_id=viewer.bureau_id, pk__in=links.values("person_id"))
+
+
+def _in_team_of(viewer: Viewer) -> Q:
+    """The people now in the viewer's team."""
+    from lianqin.registry.models.linkage import TeamMembership
+
+    members = TeamMembership.unscoped.filter(team_id__in=viewer.team_ids, until=None)
+    return Q(bureau_id=viewer.bureau_id, pk__in=members.values("person_id"))
 
 
 class Certificate(ScopedModel):
     """The guard's certificate (保安员证). Valid on a day when issued, not expired, not revoked."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
-    number = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="certificates")
+    number = models.CharField(max_length=32, db_index=True)
     issued_on = models.DateField()
     expires_on = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
@@ -75,6 +129,7 @@ class Certificate(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         ordering = ("person_id", "issued_on")
+        indexes = (models.Index(fields=("expires_on",), name="certificate_by_expiry"),)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:

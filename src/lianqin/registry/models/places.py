@@ -13,7 +13,12 @@ from lianqin.registry.models.organisations import Organisation
 
 
 class Site(ScopedModel):
-    """A school, hospital, bank, factory, mine, building site, compound or monument."""
+    """A school, hospital, bank, factory, mine, building site, compound or monument.
+
+    `organisation` keeps order there: its own department, or the company that guards it. `boundary`
+    is a GeoJSON polygon; `plan_on` is the day of its incident plan, `drilled_on` of the last drill
+    (企业事业单位内部治安保卫条例 Art. 15). Both are for those who guard it and the police.
+    """
 
     slug = models.CharField(max_length=48)
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +33,12 @@ class Site(ScopedModel):
     is_key_unit = models.BooleanField(default=False)
     is_key_target = models.BooleanField(default=False)
     gates = models.JSONField(default=list)
+    boundary = models.JSONField(null=True)
+    address = models.CharField(max_length=120, default="", db_default="", blank=True)
+    plan_on = models.DateField(null=True)
+    drilled_on = models.DateField(null=True)
+    opened_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
 
     retention = Retention("重点单位台账长期保存")
 
@@ -55,6 +66,8 @@ class Camera(ScopedModel):
     lat = models.FloatField()
     bearing = models.FloatField(null=True)
     reach_m = models.FloatField(default=60)
+    angle = models.FloatField(null=True)
+    ended_on = models.DateField(null=True)
 
     retention = Retention("视频点位台账长期保存")
 

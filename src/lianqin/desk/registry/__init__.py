@@ -1,0 +1,1 @@
+"""The office's pages on the registry: who and what is on file, and keeping it true."""

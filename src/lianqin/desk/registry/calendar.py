@@ -1,0 +1,7 @@
+"""What expires, and who was reminded."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

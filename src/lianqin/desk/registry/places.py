@@ -1,0 +1,7 @@
+"""Points, sites and cameras."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The pages of the supervision of guards: inspections, complaints, breaches, recognition."""

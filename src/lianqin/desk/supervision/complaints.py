@@ -1,0 +1,7 @@
+"""Complaints with their answer dates."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""What has to be put right, and by when."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""A quarter's thanks for verified acts."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
