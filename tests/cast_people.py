@@ -23,6 +23,7 @@ from lianqin.registry.models import (
     Team,
     TeamMembership,
 )
+from lianqin.registry.naming import reading_of
 
 SINCE = timedelta(days=100)
 
@@ -98,7 +99,7 @@ def people(county: str, where: Places) -> People:
         guard = everyone[name].person
         assert guard is not None
         certify(guard)
-        link(guard)
+        link(guard, where.danhe)
     _join(where.team, everyone["li"].person, everyone["tan"].person)
     return People(**everyone, gao=gao)
 
@@ -155,6 +156,8 @@ def person(place: Organisation, slug: str, name: str, kind: Kind) -> Person:
         phone="13800000000",
         is_synthetic=True,
         registered_on=FOUNDED,
+        **reading_of(name),
+        phone_tail="0000",
     )
 
 
@@ -167,9 +170,11 @@ def certify(
     )
 
 
-def link(who: Person, until: date | None = None) -> Linkage:
-    """Take someone into joint duty, with consent."""
-    return Linkage.unscoped.create(person=who, consented_on=FOUNDED, since=FOUNDED, until=until)
+def link(who: Person, station: Organisation | None = None, until: date | None = None) -> Linkage:
+    """Take someone into joint duty, with consent, in the area of `station`."""
+    return Linkage.unscoped.create(
+        person=who, station=station, consented_on=FOUNDED, since=FOUNDED, until=until
+    )
 
 
 def _join(team: Team, *members: Person | None) -> None:

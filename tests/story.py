@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from cast import Cast, commit, direct, fix, report, track
+from cast_registry import Papers, papers
+from cast_supervision import Oversight, oversight
 from django.conf import settings
 from django.db import transaction
 
@@ -51,6 +53,8 @@ class Story:
     entry: TimelineEntry
     feedback: Feedback
     footage: FootageAccess
+    papers: Papers
+    oversight: Oversight
 
 
 def tell(cast: Cast) -> Story:
@@ -73,6 +77,8 @@ def tell(cast: Cast) -> Story:
             entry=_entry(incident),
             feedback=_feedback(cast, incident),
             footage=_footage(cast, incident),
+            papers=papers(cast),
+            oversight=oversight(cast),
         )
 
 

@@ -27,13 +27,22 @@ ALL = f"{OVERSIGHT} qian li zhao niu he ge tan mei bao"
 AT_DANHE = "chen sun fang"  # the command centre, and the station in whose area it happened
 CREW = "li tan"
 REPORTER = "zhao"
+# Guard Li's name and what Li can do: the unit, the station in whose area, the team's leader.
+ON_LI = "chen sun fang xu qian li tan"
+DOSSIER = "xu qian li"  # what lies behind the name
+OFFICE = "xu qian"  # supervision, and the unit's manager
 
 Row = Callable[[Story], models.Model]
 
 
 def of(name: str) -> Row:
-    """The story's row of that name, or the county's."""
-    return lambda story: getattr(story, name) if hasattr(story, name) else getattr(story.cast, name)
+    """The story's row of that name, or the office's, or supervision's, or the county's."""
+
+    def find(story: Story) -> models.Model:
+        places = (story, story.papers, story.oversight, story.cast)
+        return next(getattr(place, name) for place in places if hasattr(place, name))
+
+    return find
 
 
 def first(manager: str) -> Row:
@@ -46,11 +55,30 @@ SEES: dict[str, tuple[Row, str]] = {
     "accounts.Device": (of("device"), "li admin"),
     "registry.Organisation": (of("company"), f"{OVERSIGHT} qian li zhao tan"),
     "registry.Membership": (first("memberships"), "li admin"),
-    "registry.Person": (lambda story: story.cast.li.person, "chen xu qian li"),
-    "registry.Certificate": (first("certificates"), "chen xu qian li"),
-    "registry.Linkage": (first("linkages"), "chen xu qian li"),
+    "registry.Person": (lambda story: story.cast.li.person, ON_LI),
+    "registry.Certificate": (first("certificates"), ON_LI),
+    "registry.Linkage": (first("linkages"), ON_LI),
+    "registry.Qualification": (of("skill"), ON_LI),
+    "registry.Employment": (of("employment"), DOSSIER),
+    "registry.Insurance": (of("insurance"), DOSSIER),
+    "registry.EligibilityCheck": (of("eligibility"), DOSSIER),
+    "registry.ConductEntry": (of("commendation"), DOSSIER),
+    "registry.Correction": (of("correction"), DOSSIER),
+    "registry.DossierReading": (of("reading"), "xu li"),
+    "registry.Change": (of("change"), DOSSIER),
+    "registry.Filing": (of("filing"), f"{POLICE} qian"),
+    "registry.ServiceContract": (of("contract"), OFFICE),
+    "registry.KitItem": (of("armband"), f"{OFFICE} li tan"),
+    "registry.KitIssue": (of("issue"), f"{OFFICE} li tan"),
+    "registry.KitInspection": (of("kit_inspection"), f"{OFFICE} li tan"),
+    "registry.ShiftCheck": (of("shift_check"), f"{OFFICE} li tan"),
+    "registry.ShiftCheckLine": (of("shift_check_line"), f"{OFFICE} li tan"),
+    "registry.ImportRun": (of("import_run"), OFFICE),
+    "registry.ImportRow": (of("import_row"), OFFICE),
+    "registry.ExportRecord": (of("export"), "xu qian shen"),
+    "registry.ExpiryNotice": (of("notice"), OFFICE),
     "registry.Team": (of("team"), f"{OVERSIGHT} qian li zhao tan"),
-    "registry.TeamMembership": (first("team_memberships"), "chen xu qian li"),
+    "registry.TeamMembership": (first("team_memberships"), ON_LI),
     "registry.DutyPoint": (of("point"), ALL),
     "registry.Site": (of("building_site"), ALL),
     "registry.Place": (of("village"), ALL),
@@ -71,6 +99,17 @@ SEES: dict[str, tuple[Row, str]] = {
     "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
     "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
     "dispatch.Directive": (of("directive"), f"{AT_DANHE} qian {CREW}"),
+    "supervision.InspectionSheet": (of("sheet"), f"{OFFICE} shen"),
+    "supervision.SheetItem": (of("sheet_item"), f"{OFFICE} shen"),
+    "supervision.Inspection": (of("inspection"), OFFICE),
+    "supervision.InspectionLine": (of("line"), OFFICE),
+    "supervision.InspectionPhoto": (of("inspection_photo"), OFFICE),
+    "supervision.Signature": (of("signature"), OFFICE),
+    "supervision.Finding": (of("finding"), OFFICE),
+    "supervision.Complaint": (of("complaint"), "xu"),
+    "supervision.Breach": (of("breach"), "xu li"),
+    "supervision.RecognisedAct": (of("recognised_act"), DOSSIER),
+    "supervision.Recognition": (of("recognition"), DOSSIER),
 }
 
 
