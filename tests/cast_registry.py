@@ -45,7 +45,7 @@ from lianqin.registry.models import (
     ShiftCheckLine,
 )
 
-NUMBER_OF_LI = "991405198505050010"  # of a region that does not exist; its check digit is right
+NUMBER_OF_LI = "991405198505050012"  # of a region that does not exist; its check digit is right
 FOUNDED = date(2020, 1, 1)
 
 

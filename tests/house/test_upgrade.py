@@ -31,6 +31,8 @@ RELEASED = {
     "incidents": "0001_first",
     "dispatch": "0001_first",
 }
+# Rooms that the last release did not have.
+NEW_ROOMS = {"supervision"}
 # Steps after the last release that take something away, each with the reason why it may.
 MAY_TAKE_AWAY: dict[tuple[str, str], str] = {}
 
@@ -105,7 +107,8 @@ def version(tag: str) -> tuple[int, ...]:
 def test_every_room_with_tables_is_in_the_table_of_releases() -> None:
     loader = MigrationLoader(None)
     ours = {room.rpartition(".")[2] for room in settings.ROOMS} & loader.migrated_apps
-    assert set(RELEASED) == ours
+    assert set(RELEASED) | NEW_ROOMS == ours
+    assert NEW_ROOMS.isdisjoint(RELEASED)
     assert set(RELEASED.items()) <= set(loader.graph.nodes)
 
 
