@@ -7,7 +7,6 @@ few enough to be tried one by one. Keys live in files outside the database and i
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -43,24 +42,30 @@ def read_identity(text: str) -> str:
 def seal(number: str, *, owner: str) -> bytes:
     """The number, readable only with the key and only for the row it belongs to (`owner`)."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key("identity")).encrypt(nonce, number.encode(), owner.encode())
+    return nonce + cipher("identity").encrypt(nonce, number.encode(), owner.encode())
 
 
 def unseal(sealed: bytes, *, owner: str) -> str:
     """The number again. Raises cryptography's InvalidTag for another row's or a changed value."""
     sealed = bytes(sealed)
-    plain = AESGCM(_key("identity")).decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode())
+    plain = cipher("identity").decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode())
     return plain.decode()
 
 
 def index_of(number: str) -> str:
     """The same index for the same number, and no way back without the key."""
-    return hmac.new(_key("identity_index"), number.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key("identity_index"), number.encode(), "sha256").hex()
 
 
 def masked(number: str) -> str:
     """The number as a page shows it."""
     return f"{number[:3]}***********{number[-4:]}"
+
+
+@cache
+def cipher(field: str) -> AESGCM:
+    """The cipher of a sealed field, under a key of that field's own."""
+    return AESGCM(_key(field))
 
 
 @cache
