@@ -1,0 +1,37 @@
+"""What an actor of the registry may act on: rows of the own bureau, a manager's of the own unit.
+
+Whatever lies outside is answered like what does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lianqin.accounts.roles import Role
+from lianqin.core.errors import NotFound
+from lianqin.core.scope import Viewer
+
+
+class OfBureau(Protocol):
+    """A row that belongs to a bureau."""
+
+    @property
+    def bureau_id(self) -> int | None: ...
+
+
+def of_bureau(row: OfBureau, actor: Viewer) -> None:
+    """Raise NotFound for a row of another bureau."""
+    if row.bureau_id != actor.bureau:
+        raise NotFound
+
+
+def of_unit(organisation_id: int | None, actor: Viewer) -> None:
+    """Raise NotFound for a manager at what is not the own unit's; others reach every unit."""
+    if actor.role == Role.UNIT_MANAGER and organisation_id not in actor.organisation_ids:
+        raise NotFound
+
+
+def of_station(station_id: int, actor: Viewer) -> None:
+    """Raise NotFound for a station's officer at what lies in another station's area."""
+    if actor.role in {Role.OFFICER, Role.CHIEF} and station_id not in actor.organisation_ids:
+        raise NotFound
