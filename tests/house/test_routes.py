@@ -32,6 +32,7 @@ CANARY = "KX-CANARY"
 # Text that is a mark, a key or a form of its own, not words about somebody or something.
 NOT_WORDS = {"slug", "number", "password", "username", "token_digest", "code", "sha256", "file"}
 NOT_WORDS |= {"source", "external_ref", "id_index", "pinyin", "initials", "hours", "email"}
+NOT_WORDS |= {"digest"}
 
 pytestmark = pytest.mark.django_db
 

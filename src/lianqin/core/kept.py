@@ -13,20 +13,21 @@ from django.db import migrations
 
 _SQLITE = """
 CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table}
-WHEN OLD.{column} IS NOT NEW.{column}
+WHEN ({when}) AND OLD.{column} IS NOT NEW.{column}
 BEGIN SELECT RAISE(ABORT, '{table}.{column} is set once'); END
 """
 _POSTGRES = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{table}.{column} is set once' USING ERRCODE = 'check_violation'; END $$;
 CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW
-WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {name}()
+WHEN (({when}) AND OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {name}()
 """
 
 
-def kept(table: str, column: str) -> migrations.RunPython:
-    """The step of a migration by which the database refuses to change `column` of any row."""
-    words = {"name": f"{table}_keeps_{column}", "table": table, "column": column}
+def kept(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPython:
+    """The step of a migration by which the database refuses to change `column` of any row, or of
+    those for which `when` holds: SQL over the row as it is, such as "OLD.state = 'signed'"."""
+    words = {"name": f"{table}_keeps_{column}", "table": table, "column": column, "when": when}
 
     def lay(_apps: Any, editor: Any) -> None:
         words_of = _SQLITE if editor.connection.vendor == "sqlite" else _POSTGRES

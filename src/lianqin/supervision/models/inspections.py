@@ -143,12 +143,16 @@ def as_inspection(viewer: Viewer) -> Q:
 
 
 class InspectionLine(ScopedModel):
-    """What was found on one item of the sheet."""
+    """What was found on one item of the sheet; without an answer, a note so far.
+
+    `days` is what the unit is given to put it right, where it is not the item's `days_to_mend`.
+    """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(SheetItem, on_delete=models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=8, choices=Answer)
+    answer = models.CharField(max_length=8, choices=Answer, default="", blank=True)
     note = models.CharField(max_length=200, default="", blank=True)
+    days = models.PositiveSmallIntegerField(null=True)
 
     retention = KEPT
 
@@ -165,10 +169,16 @@ class InspectionLine(ScopedModel):
 
 
 class InspectionPhoto(ScopedModel):
-    """A photo taken during an inspection: re-encoded, without location data."""
+    """A photo taken during an inspection: re-encoded, without location data.
+
+    One with a `finding` was sent later by the unit, to show that it was put right.
+    """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="photos")
     item = models.ForeignKey(SheetItem, on_delete=models.PROTECT, related_name="+", null=True)
+    finding = models.ForeignKey(
+        "supervision.Finding", on_delete=models.CASCADE, related_name="photos", null=True
+    )
     file = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -185,7 +195,11 @@ class InspectionPhoto(ScopedModel):
 
 
 class Signature(ScopedModel):
-    """One side signed: the lines drawn by hand, as points, over the digest of what was read out."""
+    """One side signed: the lines drawn by hand, as points, over the digest of what was read out.
+
+    Neither pressure nor speed is kept, as they would tell people apart by their bodies. Who cannot
+    draw types the name instead: `{"typed": name}`. The database refuses to change either.
+    """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=8, choices=Side)
