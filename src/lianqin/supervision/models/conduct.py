@@ -72,7 +72,9 @@ class Breach(ScopedModel):
     """A guard may have broken Art. 30: told what, heard, then decided; never the other way round.
 
     `clause` is a key of `supervision.articles`. `statement` is what the guard says, in their own
-    words, or empty with `declined_to_speak`. The database refuses a decision unheard.
+    words, or empty with `declined_to_speak`; `heard_by` is the officer who took it down, empty when
+    the guard wrote it. `told_how` says how somebody was reached who did not open it on the phone.
+    The database refuses a decision unheard.
     """
 
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +94,7 @@ class Breach(ScopedModel):
     notifier_name = models.CharField(max_length=64)
     notified_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    told_how = models.CharField(max_length=120, default="", db_default="", blank=True)
     hear_by = models.DateField()
     statement = models.CharField(max_length=2000, default="", blank=True)
     declined_to_speak = models.BooleanField(default=False)
@@ -101,7 +104,7 @@ class Breach(ScopedModel):
     decider_name = models.CharField(max_length=64, default="", blank=True)
     decided_at = models.DateTimeField(null=True)
 
-    retention = Retention("认定后三年；不予认定的一年后删除", days=1096, field="decided_at")
+    retention = Retention("认定或不予认定后三年", days=1096, field="decided_at")
 
     class Meta(ScopedModel.Meta):
         ordering = ("-notified_at", "-id")
@@ -111,6 +114,11 @@ class Breach(ScopedModel):
                 condition=~Q(state__in=[BreachState.HEARD, BreachState.UPHELD])
                 | (Q(heard_at__isnull=False) & (~Q(statement="") | Q(declined_to_speak=True))),
                 name="heard_before_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[BreachState.UPHELD, BreachState.DROPPED])
+                | (Q(decided_at__isnull=False) & ~Q(decision="")),
+                name="decided_says_why",
             ),
         )
 
@@ -131,7 +139,8 @@ class RecognisedAct(ScopedModel):
     """Something well done, of a closed list of kinds, that an officer has verified.
 
     `source` names the record that proves it; the same record counts once a person. There is no
-    sum over a person's life, no order among persons, and declining costs nothing.
+    sum over a person's life, no order among persons, and declining costs nothing. Whoever proposed
+    it cannot verify it: the database holds the two accounts apart.
     """
 
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -141,8 +150,10 @@ class RecognisedAct(ScopedModel):
     words = models.CharField(max_length=200)
     happened_on = models.DateField()
     source = models.CharField(max_length=64)
+    proposer_user = models.BigIntegerField(null=True)
     proposer_name = models.CharField(max_length=64)
     proposed_at = models.DateTimeField()
+    verifier_user = models.BigIntegerField(null=True)
     verifier_name = models.CharField(max_length=64, default="", blank=True)
     verified_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
@@ -156,6 +167,12 @@ class RecognisedAct(ScopedModel):
             models.UniqueConstraint(fields=("person", "source"), name="act_recognised_once"),
             models.CheckConstraint(
                 condition=Q(verified_at=None) | Q(refused_at=None), name="verified_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(proposer_user=None)
+                | Q(verifier_user=None)
+                | ~Q(proposer_user=models.F("verifier_user")),
+                name="verified_by_another",
             ),
         )
         indexes = (models.Index(fields=("bureau", "happened_on"), name="act_by_day"),)
