@@ -1,8 +1,9 @@
 """How long each fact is kept, and why. Every model says it, or a test fails.
 
 `days=None` keeps the row for as long as the organisation exists. `field` is the date from which
-the days run. `sweep` erases what is due, in short chunks that never hold the writer for long; a
-row that others still hold on to stays until they go.
+the days run. `sweep` erases what is due, in short chunks that never hold the writer for long. A
+row that others still hold on to stays until they go; where the rule names `emptied`, a date of the
+row, it is emptied of all that it says instead (`Model.empty`), and that date tells that it was.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Retention:
     basis: str
     days: int | None = None
     field: str = ""
+    emptied: str = ""
 
 
 def kept_models() -> dict[str, Retention]:
@@ -43,21 +45,32 @@ def sweep(at: datetime) -> dict[str, int]:
 
 def _erase(model: type[models.Model], rule: Retention, at: datetime) -> int:
     """Erase in chunks; a row that others still hold on to stays and keeps nothing else back."""
-    due = {f"{rule.field}__lt": at - timedelta(days=rule.days or 0)}
+    due: dict[str, Any] = {f"{rule.field}__lt": at - timedelta(days=rule.days or 0)}
+    if rule.emptied:
+        due[f"{rule.emptied}__isnull"] = True
     rows, total, after = model._base_manager.filter(**due).order_by("pk"), 0, None
     while keys := list(
         (rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:CHUNK]
     ):
-        total += _erase_chunk(model, keys)
+        total += _erase_chunk(model, keys, rule, at)
         after = keys[-1]
     return total
 
 
-def _erase_chunk(model: type[models.Model], keys: list[Any]) -> int:
+def _erase_chunk(model: type[models.Model], keys: list[Any], rule: Retention, at: datetime) -> int:
     """Erase a chunk at once, or row by row where some of it is held."""
     try:
         with transaction.atomic():
-            return model._base_manager.filter(pk__in=keys).delete()[0]
+            return model._base_manager.filter(pk__in=keys).delete()[1].get(model._meta.label, 0)
     except models.ProtectedError:
+        if len(keys) == 1:
+            return _empty(model, keys[0], at) if rule.emptied else 0
         halves = (keys[: len(keys) // 2], keys[len(keys) // 2 :])
-        return sum(_erase_chunk(model, half) for half in halves if half) if len(keys) > 1 else 0
+        return sum(_erase_chunk(model, half, rule, at) for half in halves)
+
+
+def _empty(model: type[models.Model], key: Any, at: datetime) -> int:
+    """Leave nothing of a held row but that it was there; 1."""
+    with transaction.atomic():
+        model._base_manager.get(pk=key).empty(at)  # type: ignore[attr-defined]
+    return 1
