@@ -102,7 +102,7 @@ def _conduct(cast: Cast) -> dict[str, object]:
     return {
         "complaint": Complaint.unscoped.create(
             **own,
-            number="T2026-9001",
+            number=f"T-{cast.places.county}",
             channel=Channel.PHONE,
             words="态度生硬",
             received_at=now,
@@ -110,7 +110,7 @@ def _conduct(cast: Cast) -> dict[str, object]:
         ),
         "breach": Breach.unscoped.create(
             **own,
-            number="W2026-9001",
+            number=f"W-{cast.places.county}",
             clause="insult",
             words="辱骂来访人员",
             happened_on=FOUNDED,
