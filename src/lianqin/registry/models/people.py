@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.models import User
@@ -142,10 +143,18 @@ def _in_team_of(viewer: Viewer) -> Q:
 
 
 class Certificate(ScopedModel):
-    """The guard's certificate (保安员证). Valid on a day when issued, not expired, not revoked."""
+    """The guard's certificate (保安员证). Valid on a day when issued, not expired, not revoked.
+
+    The database itself keeps `number_tail`, the last four of the number, as people quote it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="certificates")
     number = models.CharField(max_length=32, db_index=True)
+    number_tail = models.GeneratedField(
+        expression=Right("number", 4),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
+    )
     issued_on = models.DateField()
     expires_on = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
@@ -154,7 +163,10 @@ class Certificate(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         ordering = ("person_id", "issued_on")
-        indexes = (models.Index(fields=("expires_on",), name="certificate_by_expiry"),)
+        indexes = (
+            models.Index(fields=("expires_on",), name="certificate_by_expiry"),
+            models.Index(fields=("number_tail",), name="certificate_by_tail"),
+        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
