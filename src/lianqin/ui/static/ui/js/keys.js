@@ -1,7 +1,8 @@
 /**
  * Keys: data-key="n" on a button, link or field presses or focuses it. data-keys-move on a list
- * lets J and K walk its [data-keys-item] elements. ? opens the dialog with all of them, named by
- * data-key-name or what the element says.
+ * lets J and K walk its [data-keys-item] elements and press them; with data-keys-move="focus" they
+ * only go there, and Enter opens. ? opens the dialog with all of them, named by data-key-name or
+ * what the element says.
  */
 
 const dialog = document.getElementById("keys");
@@ -41,7 +42,7 @@ function move(step) {
   const next = here < 0 ? 0 : Math.min(items.length - 1, Math.max(0, here + step));
   items[next].focus();
   items[next].scrollIntoView({ block: "nearest" });
-  items[next].click();
+  if (items[next].closest("[data-keys-move]").dataset.keysMove !== "focus") items[next].click();
 }
 
 function line(keys, text) {
