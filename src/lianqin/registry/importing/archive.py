@@ -17,7 +17,7 @@ from lianqin.registry.importing.errors import FileBroken, FileLocked, FileUnsafe
 MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
 ENTRIES = 2_000
-PART_BYTES = 256 * MEGABYTE
+PART_BYTES, ALL_BYTES = 256 * MEGABYTE, 320 * MEGABYTE
 # Sheets shrink ten- to forty-fold; deflate's own end is at a thousand.
 RATIO, RATIO_FREE_BYTES = 200, 4 * MEGABYTE
 ENCRYPTED = 0x1
@@ -67,6 +67,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self._file = _Modest(path)
+        self._inflated = 0
         try:
             with damage_is_refused():
                 self._zip = ZipFile(self._file)
@@ -79,7 +80,10 @@ class Archive:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._zip.close()
         self._file.close()
@@ -101,7 +105,8 @@ class Archive:
         with damage_is_refused(), self._zip.open(entry) as part:
             while chunk := part.read(CHUNK):
                 got += len(chunk)
-                if got > limit:
+                self._inflated += len(chunk)
+                if got > limit or self._inflated > ALL_BYTES:
                     raise FileUnsafe
                 yield chunk
 

@@ -2,23 +2,174 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
-from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from lianqin.registry.importing.columns import Column
-from lianqin.registry.importing.problems import Problem
-from lianqin.registry.importing.sheets import RawCell
+from lianqin.registry.importing.dates import OpenEnd, read_day
+from lianqin.registry.importing.numerals import as_digits, as_float, lost_digits
+from lianqin.registry.importing.problems import SHOWN, Problem, Unusable
+from lianqin.registry.importing.raw import CellKind, RawCell
+from lianqin.registry.importing.texts import clean, compact
 
-
-class OpenEnd(Enum):
-    """What 长期 or 无固定期限 reads as: it was said that there is no last day."""
-
-    OPEN = "open"
-
+if TYPE_CHECKING:
+    from lianqin.registry.importing.column import Column
 
 Value = str | int | float | bool | date | OpenEnd | None
+Reader = Callable[[str, CellKind], Any]
+
+EXAMPLE = "示例："
+FLAWS = {CellKind.ERROR: "excel_error", CellKind.FORMULA: "formula"}
+# What stands in a cell so that it does not stand empty.
+NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "–", "n/a", "N/A", "NA", "null", "NULL"})
+NOTHING |= {"无", "暂无", "没有", "空", "（空）", "／", "－", "、"}
+# Mojibake: the replacement character, GBK read as UTF-8 and back, question marks for whole words.
+BROKEN = re.compile("\ufffd|锟斤拷|烫烫|屯屯|\\?{2,}|？{2,}|[\ud800-\udfff]")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) (?=[\u3400-\u9fff])")
+DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
+CODE = re.compile(r"[0-9A-Z\u3400-\u9fff\-_./()〔〕\[\]#]+")
+DEGREES = re.compile(
+    r"(?:东经|北纬|[EN])?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|['′’]{2})\s*)?[EN]?",
+    re.IGNORECASE,
+)
+PLAIN_DEGREES = re.compile(r"(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*°?\s*[EN]?", re.IGNORECASE)
+# Within the country's bounds the two can never be taken for one another.
+LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
 
 
 def read_cell(column: Column, raw: RawCell | None) -> Value | Problem:
     """The cell's value, None where it is empty, or the problem with it."""
-    raise NotImplementedError
+    if raw is None:
+        return Problem(column.key, "required", "", {}) if column.required else None
+    text = clean(raw.text)
+    try:
+        if raw.kind in FLAWS:
+            raise Unusable(FLAWS[raw.kind])
+        if text.startswith(EXAMPLE):
+            raise Unusable("example")
+        if not text or (text in NOTHING and not column.nothing_is_said):
+            return read_cell(column, None)
+        value: Value = column.reader(text, raw.kind)
+    except Unusable as why:
+        return Problem(column.key, why.code, text[:SHOWN], why.params)
+    return value
+
+
+def text(limit: int) -> Reader:
+    """A reader for words of at most `limit` letters, kept as written."""
+
+    def read(said: str, kind: CellKind) -> str:
+        said = as_digits(said, kind)
+        if not said.isascii():
+            _must_be_whole(said)
+        elif "??" in said:
+            raise Unusable("broken_text")
+        if len(said) > limit:
+            raise Unusable("too_long", limit=limit, length=len(said))
+        return said
+
+    return read
+
+
+def name_of_person(limit: int) -> Reader:
+    """A reader for a name: no spaces between its characters, one sort of dot in it."""
+    words = text(limit)
+
+    def read(said: str, kind: CellKind) -> str:
+        if "?" in said or "？" in said:
+            raise Unusable("broken_text")
+        if not said.isascii():
+            said = BETWEEN_HAN.sub("", said).translate(DOTS)
+        name: str = words(said, kind)
+        return name
+
+    return read
+
+
+def code(limit: int) -> Reader:
+    """A reader for a number that is a name: capital letters, no spaces, all its digits."""
+
+    def read(said: str, kind: CellKind) -> str:
+        number = compact(as_digits(said, kind)).lstrip("'")
+        if lost_digits(number, kind):
+            raise Unusable("digits_lost")
+        if not CODE.fullmatch(number):
+            raise Unusable("code_unreadable")
+        if len(number) > limit:
+            raise Unusable("too_long", limit=limit, length=len(number))
+        return number
+
+    return read
+
+
+def day(said: str, kind: CellKind) -> date:
+    """A reader for a day that has to be named."""
+    found = read_day(said, kind)
+    if isinstance(found, OpenEnd):
+        raise Unusable("open_end_not_here")
+    return found
+
+
+def last_day(said: str, kind: CellKind) -> date | OpenEnd:
+    """A reader for a last day, or that there is none."""
+    return read_day(said, kind)
+
+
+def whole_number(least: int, most: int) -> Reader:
+    """A reader for a whole number within bounds."""
+
+    def read(said: str, kind: CellKind) -> int:
+        number = as_float(compact(as_digits(said, kind)).replace(",", ""))
+        if number is None or not number.is_integer():
+            raise Unusable("number_unreadable")
+        if not least <= number <= most:
+            raise Unusable("number_out_of_range", least=least, most=most)
+        return int(number)
+
+    return read
+
+
+def longitude(said: str, kind: CellKind) -> float:
+    """Degrees east, decimal or in minutes and seconds."""
+    return _degrees(said, kind, LONGITUDES, LATITUDES, "longitude_unreadable")
+
+
+def latitude(said: str, kind: CellKind) -> float:
+    """Degrees north, decimal or in minutes and seconds."""
+    return _degrees(said, kind, LATITUDES, LONGITUDES, "latitude_unreadable")
+
+
+def _degrees(
+    said: str, kind: CellKind, own: tuple[float, float], other: tuple[float, float], refusal: str
+) -> float:
+    degrees = None if kind is CellKind.DATE else _angle(compact(said))
+    if degrees is None:
+        raise Unusable(refusal)
+    if own[0] <= degrees <= own[1]:
+        return degrees
+    raise Unusable("coordinates_swapped" if other[0] <= degrees <= other[1] else refusal)
+
+
+@lru_cache(maxsize=2048)
+def _angle(said: str) -> float | None:
+    plain = PLAIN_DEGREES.fullmatch(said)
+    if plain:
+        return float(plain[1])
+    parts = DEGREES.fullmatch(said)
+    if not parts:
+        return None
+    minutes, seconds = float(parts[2] or 0), float(parts[3] or 0)
+    if minutes >= 60 or seconds >= 60:
+        return None
+    return round(int(parts[1]) + minutes / 60 + seconds / 3600, 7)
+
+
+def _must_be_whole(said: str) -> None:
+    if BROKEN.search(said):
+        raise Unusable("broken_text")
+    if PRIVATE.search(said):
+        raise Unusable("private_character")

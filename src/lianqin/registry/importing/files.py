@@ -22,7 +22,16 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 WEB = (b"<", b"mime-version")
-OTHERS = (b"%pdf", b"{\\rtf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"7z\xbc\xaf", b"rar!", b"pk")
+OTHERS = (
+    b"%pdf",
+    b"{\\rtf",
+    b"\x89png",
+    b"\xff\xd8\xff",
+    b"gif8",
+    b"7z\xbc\xaf",
+    b"rar!",
+    b"pk\x05",
+)
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 HEAD = 512
 

@@ -1,4 +1,4 @@
-"""The shared strings of a workbook, kept as bytes: a hundred thousand people are a few megabytes."""
+"""The shared strings of a workbook, kept as bytes: a third of what they take as objects."""
 
 from __future__ import annotations
 

@@ -65,9 +65,8 @@ def _main_part(archive: Archive) -> str:
     if "_rels/.rels" not in archive:
         raise FileNotTable
     for found in _related(archive, "").values():
-        if found.kind == "officeDocument":
-            if found.part.endswith(".xml"):
-                return found.part
+        if found.kind == "officeDocument" and found.part.endswith(".xml"):
+            return found.part
     raise FileNotTable
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lianqin.registry.importing.archive import Archive
 from lianqin.registry.importing.errors import FileBroken, FileUnsafe, TooManyColumns, TooManyRows
 from lianqin.registry.importing.markup import LocalNames, feed, quiet_parser
+from lianqin.registry.importing.merges import Merge
 from lianqin.registry.importing.raw import CellKind, RawCell
 from lianqin.registry.importing.strings import plain
 from lianqin.registry.importing.workbook import Workbook
@@ -20,20 +20,12 @@ from lianqin.registry.importing.workbook import Workbook
 ROWS, COLUMNS = 200_000, 200
 LAST_ROW = 1_048_576
 # Twenty columns of formatted but empty cells down to a sheet's last row.
-ELEMENTS = 24_000_000
+ELEMENTS = 20_000_000
 DEPTH = 64
 MERGES = 200_000
 CELL_LETTERS = 32_767
 DIGITS = "0123456789"
 FILLS = frozenset({"v", "is", "f"})
-
-
-class Merge(NamedTuple):
-    """A block of cells shown as one; rows from 1 and columns from 0, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
 
 
 @dataclass
@@ -66,7 +58,6 @@ def look_through(archive: Archive, part: str) -> Bounds:
     for _turn in feed(look.parser, archive.chunks(part)):
         if look.elements > ELEMENTS:
             raise FileUnsafe
-    look.bounds.merges.sort()
     return look.bounds
 
 
@@ -201,7 +192,7 @@ class SheetRows:
         if tag == "c":
             if (self.said or self.is_formula) and self._is_wanted():
                 cell = self._cell()
-                if cell.text or cell.kind is CellKind.FORMULA:
+                if (cell.text and not cell.text.isspace()) or cell.kind is CellKind.FORMULA:
                     self.cells[self.column] = cell
         elif tag == "row":
             if self.cells:
