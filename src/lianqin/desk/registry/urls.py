@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from lianqin.desk.registry import (
     calendar,
+    cameras,
     coverage,
     dossier,
     exports,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
     *teams.urlpatterns,
     *places.urlpatterns,
+    *cameras.urlpatterns,
     *imports.urlpatterns,
     *kit.urlpatterns,
     *survey.urlpatterns,

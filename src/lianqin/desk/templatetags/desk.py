@@ -130,6 +130,7 @@ TAB_HOMES: dict[str, str] = {
     "point": "points",
     "registered_site": "registered_sites",
     "camera": "cameras",
+    "camera_new": "cameras",
     "kit_item": "kit",
     "import": "imports",
     "inspection": "inspections",

@@ -1,6 +1,6 @@
 /**
- * Drawing a road condition: presses on the map become the corners of an area or one point, written
- * into the form's own fields, which can also be filled by hand.
+ * Drawing on the map: presses become the corners of an area or one point, written into the form's
+ * own fields `area` and `point`, as many of them as it has, which can also be filled by hand.
  */
 
 const form = document.querySelector("[data-drawing]");
@@ -25,11 +25,13 @@ function show() {
 }
 
 function write() {
-  area.value = corners.length > 2 && mode === "area"
-    ? JSON.stringify({ type: "Polygon", coordinates: [[...corners, corners[0]]] })
-    : "";
-  point.value = mode === "point" && corners.length ? corners[0].map((degree) => degree.toFixed(6)).join(", ") : "";
-  for (const field of [area, point]) field.dispatchEvent(new Event("input", { bubbles: true }));
+  const outline = { type: "Polygon", coordinates: [[...corners, corners[0]]] };
+  if (area) area.value = corners.length > 2 && mode === "area" ? JSON.stringify(outline) : "";
+  if (point && (area || corners.length)) {
+    const spot = mode === "point" && corners.length ? corners[0] : [];
+    point.value = spot.map((degree) => degree.toFixed(6)).join(", ");
+  }
+  for (const field of [area, point]) field?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function begin(next) {
