@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
+from lianqin.accounts.roles import Role
 from lianqin.core.scope import NOBODY, Viewer
 from lianqin.units.selectors import FRESH
 
@@ -34,6 +35,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("registry", "registry.see", _("名册")),
     ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
+    ("audit_log", "audit.see", _("审计")),
     ("welcome", "account.use", _("我")),
 )
 
@@ -137,6 +139,12 @@ TAB_HOMES: dict[str, str] = {
     "complaint": "complaints",
     "breach": "breaches",
 }
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """`{{ row.actor_role|role_words }}`: the role's name; what acts by itself keeps its code."""
+    return str(Role(role).label) if role in Role.values else role
 
 
 @register.simple_tag
