@@ -6,6 +6,8 @@ import hashlib
 import io
 import uuid
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.conf import settings
@@ -53,14 +55,22 @@ def _open(file: BinaryIO) -> Image.Image:
 def attach(incident: Incident, file: BinaryIO, size: int, *, actor: Viewer) -> Photo:
     """Keep a photo with an incident that is already on record."""
     data, pixels = read_photo(file, size)
+    with kept_file(data) as name:
+        return _enter(incident, name, data, pixels, actor)
+
+
+@contextmanager
+def kept_file(data: bytes) -> Iterator[str]:
+    """A photo's file under a name of its own, for a block that enters it: it goes again when the
+    block fails, as no row would tell of it."""
     name = f"photos/{uuid.uuid4().hex}.jpg"
     path = settings.MEDIA_ROOT / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     try:
-        return _enter(incident, name, data, pixels, actor)
+        yield name
     except BaseException:
-        path.unlink()  # no row tells of it
+        path.unlink()
         raise
 
 
