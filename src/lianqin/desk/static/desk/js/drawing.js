@@ -1,14 +1,21 @@
 /**
  * Drawing on the map: presses become the corners of an area or one point, written into the form's
- * own fields `area` and `point`, as many of them as it has, which can also be filled by hand.
+ * own fields `area` and `point`, as many of them as it has, which can also be filled by hand. One
+ * of the two is meant, and beginning with it empties the other, unless data-drawing="both".
  */
 
 const form = document.querySelector("[data-drawing]");
 const element = document.querySelector("[data-map]");
 const area = form.elements.namedItem("area");
 const point = form.elements.namedItem("point");
+const both = form.dataset.drawing === "both";
 let mode = "none";
 let corners = [];
+
+/** Whether this press is about a field; clearing, where both are meant, is about the area. */
+function means(name) {
+  return !both || mode === name || (mode === "none" && name === "area");
+}
 
 function show() {
   const map = element?.lianqinMap;
@@ -18,16 +25,16 @@ function show() {
     const coordinates = corners.length > 2 ? [...corners, corners[0]] : corners;
     features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } });
   }
-  map.set("route", { type: "FeatureCollection", features });
+  if (means("area")) map.set("route", { type: "FeatureCollection", features });
   const last = corners.at(-1);
   if (last) map.pickAt(...last);
-  else map.pickAt(null);
+  else if (!both) map.pickAt(null);
 }
 
 function write() {
   const outline = { type: "Polygon", coordinates: [[...corners, corners[0]]] };
-  if (area) area.value = corners.length > 2 && mode === "area" ? JSON.stringify(outline) : "";
-  if (point && (area || corners.length)) {
+  if (area && means("area")) area.value = corners.length > 2 && mode === "area" ? JSON.stringify(outline) : "";
+  if (point && means("point") && ((area && !both) || corners.length)) {
     const spot = mode === "point" && corners.length ? corners[0] : [];
     point.value = spot.map((degree) => degree.toFixed(6)).join(", ");
   }
