@@ -33,7 +33,10 @@ FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
 DIED_EACH_TIME = "core.died_each_time"
 
+Starter = Callable[[], None]
+
 _handlers: dict[str, Handler] = {}
+_starters: list[Starter] = []
 
 
 class TryAgain(Exception):
@@ -62,6 +65,20 @@ def handles(topic: str) -> Callable[[Handler], Handler]:
         return handler
 
     return enter
+
+
+def at_start(starter: Starter) -> Starter:
+    """Enter a function that each runner calls once as it starts, before any message.
+
+    It sets the timers that must always be there, and so may be called by several at once.
+    """
+    _starters.append(starter)
+    return starter
+
+
+def starters() -> list[Starter]:
+    """The functions entered by `at_start`."""
+    return list(_starters)
 
 
 def handler_of(topic: str) -> Handler:

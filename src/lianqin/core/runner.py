@@ -146,10 +146,12 @@ class Runner:
                 connections.close_all()
 
     def _loop(self) -> None:
+        starters = outbox.starters()
         while not self._stopping.is_set():
             self._woken.clear()
             try:
                 close_old_connections()
+                self._begin(starters)
                 if not self.run_due():
                     self._woken.wait(self._pause())
             except Error as fault:
@@ -158,6 +160,18 @@ class Runner:
                 connections.close_all()
                 self._stopping.wait(LONGEST_PAUSE)
         connections.close_all()
+
+    def _begin(self, starters: list[outbox.Starter]) -> None:
+        """Call each once; one that found no database is called again, one with a fault is not."""
+        while starters:
+            try:
+                starters[0]()
+            except Error:
+                raise
+            except Exception as fault:  # noqa: BLE001  (the messages are handled all the same)
+                facts = {"exception": logs.exception_places(fault)}
+                _log.error("starter_fault", extra={"facts": facts})
+            del starters[0]
 
     def _pause(self) -> float:
         """Seconds until the next timer is due, and no more than one."""
