@@ -39,6 +39,7 @@ SAMPLES: dict[str, Sample] = {
     "user_id": Sample(lambda story: story.cast.sun.user.pk, 987654),
     "condition_id": Sample(lambda story: story.condition.pk, 987654),
     "camera_id": Sample(lambda story: story.cast.camera.pk, 987654),
+    "desk:export kind": Sample(lambda story: "people", "no-such-kind", is_row=False),
     "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),
     "field:directive number": _DIRECTIVE,
     "field:received number": _DIRECTIVE,

@@ -14,6 +14,7 @@ from lianqin.desk.forms import grouped_categories
 from lianqin.incidents.categories import Priority
 from lianqin.incidents.models import Incident
 from lianqin.incidents.states import OPEN, State
+from lianqin.registry.aliases import containing
 
 STATES = [("", _("全部")), ("open", _("在办")), ("closed", _("已结案"))]
 DAYS = [("", _("不限时间")), ("1", _("今天")), ("7", _("近7天")), ("30", _("近30天"))]
@@ -64,9 +65,4 @@ def _kind(said: dict[str, Any]) -> Q:
 def _words(text: str) -> Q:
     if not text:
         return Q()
-    return (
-        Q(number__icontains=text)
-        | Q(place_text__icontains=text)
-        | Q(words__icontains=text)
-        | Q(external_ref__icontains=text)
-    )
+    return containing(text, "number", "place_text", "words", "external_ref")

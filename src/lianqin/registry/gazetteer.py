@@ -9,6 +9,7 @@ from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
 
 from lianqin.core.scope import Viewer
+from lianqin.registry.aliases import containing, fold, fold_reading, spelt_readings
 from lianqin.registry.errors import PlaceUnknown
 from lianqin.registry.kinds import PlaceKind
 from lianqin.registry.models import Place
@@ -45,7 +46,8 @@ def reading(name: str) -> tuple[str, str]:
 def find_places(
     viewer: Viewer, words: str, *, near: tuple[float, float] | None = None, limit: int = 8
 ) -> list[FoundPlace]:
-    """Places whose name contains the words, or whose pinyin or initials begin with them.
+    """Places whose name contains the words, or whose pinyin or initials begin with them; the three
+    words of joint duty are one (row 20).
 
     Ordered by how they match (whole name, beginning, inside, pinyin, initials), then by rank,
     then by nearness to `near` (lon, lat). Empty words find nothing.
@@ -54,9 +56,11 @@ def find_places(
     if not text:
         return []
     low = text.lower()
-    matching = Q(name__icontains=text)
+    matching = containing(text, "name")
     if text.isascii():
-        matching |= Q(pinyin__startswith=low) | Q(initials__startswith=low)
+        matching |= Q(initials__startswith=low)
+        for reading_so in spelt_readings(low):
+            matching |= Q(pinyin__startswith=reading_so)
     rows = Place.objects.for_viewer(viewer).filter(matching).order_by("rank", "name")
     found = [_found(place, text, low, near) for place in rows[:CANDIDATES]]
     return sorted(found, key=_order)[:limit]
@@ -101,13 +105,15 @@ def _found(place: Place, text: str, low: str, near: tuple[float, float] | None) 
 
 
 def _why(place: Place, text: str, low: str) -> str:
-    if place.name == text:
+    name, words = fold(place.name), fold(text)
+    if name == words:
         return "name"
-    if place.name.startswith(text):
+    if name.startswith(words):
         return "begins"
-    if text in place.name:
+    if words in name:
         return "inside"
-    return "pinyin" if place.pinyin.startswith(low) else "initials"
+    read = fold_reading(place.pinyin)
+    return "pinyin" if read.startswith(fold_reading(low)) else "initials"
 
 
 def _order(found: FoundPlace) -> tuple[int, int, float, str]:

@@ -11,7 +11,7 @@ TAIL = 4
 
 def reading_of(name: str) -> dict[str, str]:
     """The search columns of `registry.Person` for a name."""
-    syllables = [_syllable(letter) for letter in name.replace(" ", "")]
+    syllables = [_syllable(letter) for letter in name if letter.isalnum()]
     pinyin = "".join(syllables)[:160]
     initials = "".join(syllable[:1] for syllable in syllables)[:32]
     return {"pinyin": pinyin, "pinyin_back": pinyin[::-1], "initials": initials}

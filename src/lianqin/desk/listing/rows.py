@@ -1,0 +1,105 @@
+"""The rows of a list: first the keys of one page, then those rows with their parts.
+
+A page asks the same number of queries for ten rows as for a hundred thousand. The rows are counted
+up to `COUNTED`; beyond, the page says so, and turning pages goes on without a count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Q, QuerySet
+
+from lianqin.desk.listing.asked import Asked
+from lianqin.desk.listing.columns import Column, M, Row
+from lianqin.desk.listing.filters import Ask
+from lianqin.desk.listing.listings import Listing
+
+PER_PAGE = 50
+COUNTED = 10_000
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """One page of rows. `count` stops at `COUNTED`, with `is_more` beyond it."""
+
+    rows: list[Row[Any]]
+    number: int
+    count: int
+    is_more: bool
+    has_next: bool
+
+    @property
+    def pages(self) -> int:
+        """How many pages the counted rows fill."""
+        return max(1, -(-self.count // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        """The place of its first row in the list, from 1."""
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The place of its last row."""
+        return self.first + len(self.rows) - 1
+
+
+def narrowed(listing: Listing[M], ask: Ask, asked: Asked) -> QuerySet[M]:
+    """The rows that the sentence speaks of, within the viewer's scope, in no order yet."""
+    where = listing.narrowed(ask)
+    for said in asked.said:
+        where &= said.condition(ask)
+    if asked.words and listing.words:
+        where &= listing.words(asked.words, ask)
+    return listing.model.objects.for_viewer(ask.viewer).filter(where)
+
+
+def ordered(listing: Listing[M], rows: QuerySet[M], sort: str) -> QuerySet[M]:
+    """By the column `sort`, and by key where that says nothing."""
+    column = listing.column(sort.removeprefix("-"))
+    fields = (*column.sort, "pk") if column else ("pk",)
+    if sort.startswith("-"):
+        fields = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in fields)
+    return rows.order_by(*fields)
+
+
+def page_of(listing: Listing[M], ask: Ask, asked: Asked) -> PageOf:
+    """The page asked for, or the first where that one has no rows."""
+    rows = narrowed(listing, ask, asked)
+    keys = ordered(listing, rows, asked.sort).values_list("pk", flat=True)
+    count = rows.order_by()[: COUNTED + 1].count()
+    number = asked.page
+    found = _keys(keys, number)
+    if not found and number > 1:
+        number, found = 1, _keys(keys, 1)
+    shown = dressed(listing, ask, found[:PER_PAGE], asked.columns)
+    is_more, has_next = count > COUNTED, len(found) > PER_PAGE
+    return PageOf(shown, number, min(count, COUNTED), is_more, has_next)
+
+
+def _keys(keys: QuerySet[Any, Any], number: int) -> list[int]:
+    start = (number - 1) * PER_PAGE
+    return list(keys[start : start + PER_PAGE + 1])
+
+
+def dressed(
+    listing: Listing[M], ask: Ask, keys: Sequence[int], columns: Sequence[Column[M]]
+) -> list[Row[M]]:
+    """The rows of these keys, in this order, with the parts that the columns need."""
+    rows = listing.model.objects.for_viewer(ask.viewer).filter(Q(pk__in=keys))
+    found = rows.select_related(*listing.related).in_bulk() if listing.related else rows.in_bulk()
+    needed = dict.fromkeys(name for column in columns for name in column.parts)
+    parts = {name: listing.parts[name](ask, keys) for name in needed}
+    return [Row(cast(Any, found[key]), parts, ask.day) for key in keys if key in found]
+
+
+def every(
+    listing: Listing[M], ask: Ask, keys: Sequence[int], columns: Sequence[Column[M]]
+) -> Iterator[Row[M]]:
+    """The rows of many keys, dressed some hundred at once so that no query holds on for long."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield from dressed(listing, ask, keys[start : start + AT_ONCE], columns)
