@@ -1,0 +1,75 @@
+"""What a guard may be found in breach of: the closed list of clauses, each with law and article.
+
+Art. 30 (7), "other acts against the law", is left out on purpose: whoever reproaches somebody
+with it must name that law, and a list with a door in it is not closed. A declined directive and a
+refused unlawful order (Art. 31) are on no list; `speaks_of_a_decline` keeps them out of the free
+words as well (domain.md section 0, finding 4).
+
+Sources: 保安服务管理条例 (2022) Art. 27, 30, 31; 企业事业单位内部治安保卫条例 (2004) Art. 10.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianqin.dispatch.law import GUARD_REGULATION, Basis
+from lianqin.registry.kinds import PersonnelKind
+
+VERSION = "2022年修订"
+ART_27 = Basis(GUARD_REGULATION, "第二十七条", VERSION)
+INTERNAL_10 = Basis("企业事业单位内部治安保卫条例", "第十条", "2004年")
+GUARDS = frozenset({PersonnelKind.GUARD})
+INTERNAL = frozenset({PersonnelKind.INTERNAL_SECURITY})
+
+Words = Promise | str
+
+
+def _art_30(item: str) -> Basis:
+    return Basis(GUARD_REGULATION, f"第三十条第（{item}）项", VERSION)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that the law forbids or asks; `binds` are the personnel kinds that it speaks of."""
+
+    key: str
+    words: Words
+    basis: Basis
+    binds: frozenset[PersonnelKind] = GUARDS
+
+
+CLAUSES: tuple[Clause, ...] = (
+    Clause("liberty", _("限制他人人身自由"), _art_30("一")),
+    Clause("search", _("搜查他人身体"), _art_30("一")),
+    Clause("insult", _("侮辱他人"), _art_30("一")),
+    Clause("hit", _("殴打他人"), _art_30("一")),
+    Clause("seize", _("扣押、没收他人证件、财物"), _art_30("二")),
+    Clause("obstruct", _("阻碍依法执行公务"), _art_30("三")),
+    Clause("debts", _("参与追索债务"), _art_30("四")),
+    Clause("violence", _("采用暴力或者以暴力相威胁的手段处置纠纷"), _art_30("四")),
+    Clause("footage", _("删改或者扩散监控影像资料、报警记录"), _art_30("五")),
+    Clause("privacy", _("侵犯个人隐私"), _art_30("六")),
+    Clause("secrets", _("泄露在保安服务中获知的秘密或者要求保密的信息"), _art_30("六")),
+    Clause("dress", _("上岗未着保安员服装或者未佩带保安服务标志"), ART_27),
+    Clause("rights", _("侵犯他人合法权益"), INTERNAL_10, INTERNAL),
+)
+BY_KEY: dict[str, Clause] = {clause.key: clause for clause in CLAUSES}
+
+_DECLINED = re.compile(
+    r"(谢绝|婉拒|拒绝|拒不|不肯|不愿|不接受|不服从|不执行|未接受|未应答|没有接受)"
+    r".{0,8}(指令|命令|派遣|调派|协助请求|出动|联勤)"
+)
+
+
+def clauses_for(kind: str) -> tuple[Clause, ...]:
+    """The clauses that bind somebody of this personnel kind; none for police and volunteers."""
+    return tuple(clause for clause in CLAUSES if kind in clause.binds)
+
+
+def speaks_of_a_decline(words: str) -> bool:
+    """Whether a reproach is about saying no to a directive or an order."""
+    return bool(_DECLINED.search(words))
