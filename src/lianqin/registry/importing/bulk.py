@@ -40,7 +40,7 @@ def _last_key(cursor: Any, model: type[models.Model]) -> int:
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
-    fields = tuple(model._meta.concrete_fields)
+    fields = tuple(f for f in model._meta.concrete_fields if not f.generated)
     quote = connection.ops.quote_name
     names = ", ".join(quote(f.column) for f in fields)
     places = ", ".join(["%s"] * len(fields))

@@ -14,9 +14,8 @@ from lianqin.registry.importing.people_known import INDEX, READING
 from lianqin.registry.kinds import QualificationKind
 from lianqin.registry.models import Certificate, Employment, Insurance, Person, Qualification
 from lianqin.registry.naming import tail_of
+from lianqin.registry.people import INVENTED
 
-# No region of China begins with 99 (GB/T 2260): a number that cannot be anybody's.
-IMPOSSIBLE_REGION = "99"
 FROM_THE_ROLL = "花名册"
 SLUG, SEALED = "slug", "sealed"
 
@@ -60,7 +59,7 @@ def _person(candidate: Candidate, entering: Entering) -> Person:
         phone=phone,
         phone_tail=tail_of(phone),
         education=candidate["education"] or "",
-        is_synthetic=number.startswith(IMPOSSIBLE_REGION),
+        is_synthetic=number.startswith(INVENTED),
         registered_on=entering.today,
         ended_on=left_on + timedelta(days=1) if left_on else None,
         **candidate.found[READING],
@@ -85,7 +84,7 @@ def _update(candidate: Candidate, entering: Entering) -> None:
 def _identify(candidate: Candidate, person: Person) -> None:
     """Give somebody who was entered without a number the one that the row brings."""
     number = candidate["identity"]
-    is_synthetic = number.startswith(IMPOSSIBLE_REGION)
+    is_synthetic = number.startswith(INVENTED)
     Entering.write(person, {"id_index": candidate.found[INDEX], "is_synthetic": is_synthetic})
     sealed = {"field": "id_sealed", "before": None, "after": seal(number, owner=person.slug)}
     candidate.changes = [

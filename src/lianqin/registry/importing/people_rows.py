@@ -11,22 +11,10 @@ from lianqin.registry.importing.columns import column_of
 from lianqin.registry.importing.entering import Entering
 from lianqin.registry.importing.office import Office
 from lianqin.registry.importing.people_known import INDEX, READING, Known, take_keys
-from lianqin.registry.kinds import (
-    SECURITY_UNIT_KINDS,
-    Education,
-    FileKind,
-    OrganisationKind,
-    PersonnelKind,
-)
+from lianqin.registry.kinds import Education, FileKind, PersonnelKind
 from lianqin.registry.models import Certificate, Employment, Insurance, Organisation, Person
+from lianqin.registry.people import ADULT, KEEPS, birthday
 
-OF_AGE = 18  # 保安服务管理条例 Art. 16
-WHERE: dict[str, frozenset[str]] = {
-    PersonnelKind.GUARD: frozenset(SECURITY_UNIT_KINDS),
-    PersonnelKind.INTERNAL_SECURITY: frozenset({OrganisationKind.INTERNAL_SECURITY}),
-    PersonnelKind.VOLUNTEER: frozenset({OrganisationKind.VOLUNTEER_TEAM}),
-    PersonnelKind.GRID_WORKER: frozenset({OrganisationKind.GRID}),
-}
 OF_PERSON = tuple((name, name) for name in ("sex", "born_on", "phone", "education"))
 OF_WORK = (
     *(("joined_on", "since"), ("position", "position"), ("contract_number", "contract_number")),
@@ -98,21 +86,16 @@ def _check_law(candidate: Candidate, unit: Organisation | None, today: date) -> 
     kind, born_on = candidate["kind"], candidate.day("born_on")
     if kind == PersonnelKind.OFFICER:
         candidate.refuse("kind", "officer")
-    elif kind and unit and unit.kind not in WHERE[kind]:
+    elif kind and unit and kind not in KEEPS.get(unit.kind, frozenset()):
         candidate.refuse("kind", "kind_not_here", body=str(unit.get_kind_display()))
     if born_on and born_on > today:
         candidate.refuse("born_on", "born_in_future")
     if kind == PersonnelKind.GUARD:
         begun = candidate.day("joined_on") or today
-        if born_on and years_between(born_on, begun) < OF_AGE:
+        if born_on and begun < birthday(born_on, ADULT):
             candidate.refuse("born_on", "under_age")
         if candidate["education"] == Education.PRIMARY:
             candidate.refuse("education", "education_too_low")
-
-
-def years_between(born_on: date, day: date) -> int:
-    """Whole years of age on `day`."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def _check_same(candidate: Candidate, person: Person, unit: Organisation, office: Office) -> None:
