@@ -31,6 +31,9 @@ _DIRECTIVE = Sample(lambda story: story.directive.number, "D00000000")
 
 # By part, or by address and part where one word means two things.
 SAMPLES: dict[str, Sample] = {
+    "person_id": Sample(lambda story: story.cast.li.person.pk, 987654),
+    "certificate_id": Sample(lambda story: story.cast.li.person.certificates.first().pk, 987654),
+    "correction_id": Sample(lambda story: story.papers.correction.pk, 987654),
     "number": _INCIDENT,
     "directive": _DIRECTIVE,
     "unit_id": Sample(lambda story: story.cast.li_crew.pk, 987654),
@@ -40,6 +43,12 @@ SAMPLES: dict[str, Sample] = {
     "condition_id": Sample(lambda story: story.condition.pk, 987654),
     "camera_id": Sample(lambda story: story.cast.camera.pk, 987654),
     "desk:export kind": Sample(lambda story: "people", "no-such-kind", is_row=False),
+    "organisation_id": Sample(lambda story: story.cast.company.pk, 987654),
+    "contract_id": Sample(lambda story: story.papers.contract.pk, 987654),
+    "team_id": Sample(lambda story: story.cast.team.pk, 987654),
+    "linkage_id": Sample(lambda story: story.cast.li.person.linkages.get().pk, 987654),
+    "point_id": Sample(lambda story: story.cast.point.pk, 987654),
+    "site_id": Sample(lambda story: story.cast.works.pk, 987654),
     "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),
     "field:directive number": _DIRECTIVE,
     "field:received number": _DIRECTIVE,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from lianqin.accounts.roles import Role
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
+from lianqin.registry.kinds import STATION_KINDS
+from lianqin.registry.models import Organisation
 
 
 class OfBureau(Protocol):
@@ -35,3 +39,9 @@ def of_station(station_id: int, actor: Viewer) -> None:
     """Raise NotFound for a station's officer at what lies in another station's area."""
     if actor.role in {Role.OFFICER, Role.CHIEF} and station_id not in actor.organisation_ids:
         raise NotFound
+
+
+def stations_of(viewer: Viewer) -> QuerySet[Organisation]:
+    """The stations of the viewer's bureau by name, which stands over every door of theirs."""
+    rows = Organisation.unscoped.filter(bureau_id=viewer.bureau_id, kind__in=STATION_KINDS)
+    return rows.order_by("name")

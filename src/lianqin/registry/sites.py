@@ -19,6 +19,7 @@ from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.organisation_errors import SiteHasEnded
 from lianqin.registry.reach import of_bureau, of_station
 from lianqin.registry.slugs import free_slug
+from lianqin.registry.standing import DRILL_EVERY
 
 Json = dict[str, Any]
 
@@ -45,16 +46,12 @@ COLUMNS = tuple(SiteFacts.__dataclass_fields__)
 
 
 def drill_due(site: Site) -> date | None:
-    """The day by which a key unit drills its plan again: a year after the last drill, or after the
-    plan was made (企业事业单位内部治安保卫条例 Art. 15). None for others, and where nothing is
-    known of a plan: then it is due already."""
-    last = site.drilled_on or site.plan_on
-    if not site.is_key_unit or last is None:
+    """The day by which a key unit drills its plan again: twelve months after the last drill
+    (企业事业单位内部治安保卫条例 Art. 15). None for others; and where none is known, which means
+    that it is due already."""
+    if not site.is_key_unit or site.drilled_on is None:
         return None
-    try:
-        return last.replace(year=last.year + 1)
-    except ValueError:  # 29 February
-        return last.replace(year=last.year + 1, month=2, day=28)
+    return site.drilled_on + DRILL_EVERY
 
 
 def lacks_drill(site: Site, day: date) -> bool:

@@ -131,6 +131,16 @@ TAB_HOMES: dict[str, str] = {
     "team": "teams",
     "point": "points",
     "registered_site": "registered_sites",
+    "organisation_new": "organisations",
+    "organisation_edit": "organisations",
+    "team_new": "teams",
+    "team_edit": "teams",
+    "linkages": "teams",
+    "person_linkage": "people",
+    "point_new": "points",
+    "point_edit": "points",
+    "registered_site_new": "registered_sites",
+    "site_edit": "registered_sites",
     "camera": "cameras",
     "camera_new": "cameras",
     "kit_item": "kit",
@@ -139,6 +149,12 @@ TAB_HOMES: dict[str, str] = {
     "complaint": "complaints",
     "breach": "breaches",
 }
+
+
+@register.filter
+def percent(share: float) -> str:
+    """`{{ share|percent }}`: a share from 0 to 1 as 62.8%."""
+    return f"{100 * share:.1f}%"
 
 
 @register.filter
