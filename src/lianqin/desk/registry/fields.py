@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.core.scope import Viewer
+from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.registry.kinds import POLICE_KINDS
 from lianqin.registry.models import DutyPoint, Organisation, Site
 from lianqin.registry.reach import stations_of
@@ -57,6 +57,13 @@ def open_points(viewer: Viewer) -> QuerySet[DutyPoint]:
 def open_sites(viewer: Viewer) -> QuerySet[Site]:
     """The sites that stand."""
     return Site.objects.for_viewer(viewer).filter(ended_on=None)
+
+
+def chosen(model: type[ScopedModel], viewer: Viewer, mark: str) -> Any:
+    """The visible row of a key that came with a form, or None for none such."""
+    if not mark.isdecimal() or len(mark) > 18:
+        return None
+    return model.objects.for_viewer(viewer).filter(pk=int(mark)).first()
 
 
 NOBODY_ABOVE = _("直属本县公安局")
