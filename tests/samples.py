@@ -49,6 +49,8 @@ SAMPLES: dict[str, Sample] = {
     "linkage_id": Sample(lambda story: story.cast.li.person.linkages.get().pk, 987654),
     "point_id": Sample(lambda story: story.cast.point.pk, 987654),
     "site_id": Sample(lambda story: story.cast.works.pk, 987654),
+    "item_id": Sample(lambda story: story.papers.armband.pk, 987654),
+    "desk:kit_order order": Sample(lambda story: "inspect", "no-such-order", is_row=False),
     "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),
     "field:directive number": _DIRECTIVE,
     "field:received number": _DIRECTIVE,

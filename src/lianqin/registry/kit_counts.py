@@ -14,6 +14,11 @@ from lianqin.registry.models import KitIssue, KitItem, Organisation, Team, TeamM
 NAMED = 60  # how many of those still out are named; the rest is counted
 
 _OPEN = Q(returned_at=None, lost_at=None)
+_COUNTS = {
+    "out": Count("id"),
+    "back": Count("id", filter=Q(returned_at__isnull=False)),
+    "lost": Count("id", filter=Q(lost_at__isnull=False)),
+}
 
 
 @dataclass
@@ -67,11 +72,7 @@ def outstanding(
 
 
 def _counted(rows: QuerySet[KitIssue]) -> dict[str, Outstanding]:
-    counts = rows.values_list("item__sort").annotate(
-        out=Count("id"),
-        back=Count("id", filter=Q(returned_at__isnull=False)),
-        lost=Count("id", filter=Q(lost_at__isnull=False)),
-    )
+    counts = rows.values_list("item__sort").annotate(**_COUNTS)
     return {sort: Outstanding(KitSort(sort), out, back, lost) for sort, out, back, lost in counts}
 
 
@@ -105,3 +106,25 @@ def stock(
         if known in found:
             by_class.setdefault(str(KIT_CLASS_OF[known].label), []).append(found[known])
     return list(by_class.items())
+
+
+def outstanding_by_team(
+    viewer: Viewer, teams: list[Team], since: datetime | None = None
+) -> list[tuple[Team, list[Outstanding]]]:
+    """The same for several teams at once. Three queries, however many teams there are."""
+    crew = TeamMembership.unscoped.filter(team__in=teams, until=None)
+    team_of = dict(crew.values_list("person_id", "team_id"))
+    rows = KitIssue.objects.for_viewer(viewer).filter(person__in=list(team_of)).order_by()
+    if since is not None:
+        rows = rows.filter(_OPEN | Q(returned_at__gte=since) | Q(lost_at__gte=since))
+    found: dict[int, dict[str, Outstanding]] = {team.pk: {} for team in teams}
+    for person, sort, *counts in rows.values_list("person_id", "item__sort").annotate(**_COUNTS):
+        one = found[team_of[person]].setdefault(sort, Outstanding(KitSort(sort)))
+        one.out, one.back, one.lost = (
+            have + more for have, more in zip((one.out, one.back, one.lost), counts, strict=True)
+        )
+    for row in rows.filter(_OPEN).select_related("item", "person").order_by("issued_at", "pk"):
+        one = found[team_of[row.person_id]][row.item.sort]
+        if len(one.open) < NAMED:
+            one.open.append(row)
+    return [(team, [found[team.pk][s] for s in KitSort if s in found[team.pk]]) for team in teams]

@@ -90,3 +90,27 @@ class KitNobodyToReceive(DomainError):
     code = "registry.kit_nobody_to_receive"
     sentence = _("%(number)s 没有人可发：队里本单位的人都已领过这种装备。")
     status = 422
+
+
+class KitReceiverUnknown(DomainError):
+    """Nobody on file whom one may see has that name. Params: `words`."""
+
+    code = "registry.kit_receiver_unknown"
+    sentence = _("在册人员中没有“%(words)s”。请写全名，重名的在后面加手机尾号。")
+    status = 422
+
+
+class KitReceiverUnclear(DomainError):
+    """Several people have that name. Params: `words`, `count`."""
+
+    code = "registry.kit_receiver_unclear"
+    sentence = _("有 %(count)s 人叫“%(words)s”，请在姓名后加手机尾号，如“%(words)s 0012”。")
+    status = 422
+
+
+class KitReceiverMissing(DomainError):
+    """Neither a person nor a team was given, or both."""
+
+    code = "registry.kit_receiver_missing"
+    sentence = _("请写明发给谁：一个人，或一支队伍。")
+    status = 422
