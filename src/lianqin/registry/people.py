@@ -238,19 +238,21 @@ def refuse_known(id_index: str | None, actor: Viewer, but: int | None = None) ->
 def edit_person(
     *, person: Person, changes: Mapping[str, Any], actor: Viewer, by_name: str = ""
 ) -> list[str]:
-    """Write the given fields of OF_THE_PERSON, and `identity` by supervision; the names changed.
+    """Write the given fields of OF_THE_PERSON and `identity`; the names of those changed.
+
+    A number that is on file is put right by supervision; one that was lacking by who keeps the file.
 
     A field that is not given stays; a closed file may be put right too. Raises NotFound,
     NothingChanged, IdentityBySupervision and what `refuse_unfit` raises.
     """
     given = dict(changes)
     number = given.pop("identity", "")
-    if number and actor.role != Role.SUPERVISOR:
-        raise IdentityBySupervision
     if unknown := given.keys() - set(OF_THE_PERSON):
         raise ValueError(f"not a field of a person: {sorted(unknown)}")
     with act("person.edit", actor=actor) as act_:
         fresh = find_kept(person.pk, actor)
+        if number and fresh.id_index and actor.role != Role.SUPERVISOR:
+            raise IdentityBySupervision
         before = seen(fresh, (*EDITED, "id_index"))
         _set(fresh, given, number, actor)
         named = note_edit(act_, fresh, before, actor, by_name, renumbered=bool(number))
