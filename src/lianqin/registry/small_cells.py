@@ -34,9 +34,9 @@ class Guarded:
         return self.cells[-1][-1]
 
 
-def guarded(counts: Sequence[Sequence[int]], least: int = LEAST) -> Guarded:
+def guarded(counts: Sequence[Sequence[int]], least: int = LEAST, columns: int = 0) -> Guarded:
     """The table with its totals, small cells and what would give them away hidden."""
-    full = with_totals(counts)
+    full = with_totals(counts, columns)
     hidden = {place for place, n in _places(full) if 0 < n < least}
     while extra := next(_telling(full, hidden, least), None):
         hidden.add(extra)
@@ -47,10 +47,10 @@ def guarded(counts: Sequence[Sequence[int]], least: int = LEAST) -> Guarded:
     return Guarded(tuple(shown))
 
 
-def with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The counts with a column and a row of sums."""
+def with_totals(counts: Sequence[Sequence[int]], columns: int = 0) -> list[list[int]]:
+    """The counts with a column and a row of sums; `columns` where there may be no row."""
     rows = [[*row, sum(row)] for row in counts]
-    width = len(rows[0]) if rows else 1
+    width = len(rows[0]) if rows else columns + 1
     return [*rows, [sum(row[x] for row in rows) for x in range(width)]]
 
 

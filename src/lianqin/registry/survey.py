@@ -185,7 +185,7 @@ def _table(
         title=title,
         columns=tuple(words for _value, words in columns),
         rows=tuple(names.get(group, "—") for group in present),
-        guarded=guarded(body or [[0] * len(columns)], least),
+        guarded=guarded(body, least, len(columns)),
     )
 
 
