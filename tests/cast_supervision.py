@@ -86,7 +86,7 @@ def _sheet(cast: Cast) -> tuple[InspectionSheet, SheetItem]:
 def _inspection(cast: Cast, sheet: InspectionSheet) -> Inspection:
     return Inspection.unscoped.create(
         bureau=cast.bureau,
-        number="J2026-9001",
+        number=f"J-{cast.places.county}",
         organisation=cast.company,
         sheet=sheet,
         state=InspectionState.SIGNED,
