@@ -120,7 +120,7 @@ def tiers(viewer: Viewer, text: str, limit: int) -> Iterator[Tier]:
     """The ways to match in turn, the best first."""
     people = Person.objects.for_viewer(viewer).filter(bureau_id=viewer.bureau_id)
     if number := NUMBER.fullmatch(text):
-        yield from _numbered(viewer, people, number[1], limit)
+        yield from _numbered(people, number[1], limit)
         return
     pinyin = reading_of(text)["pinyin"]
     if not text.isascii():
@@ -140,10 +140,15 @@ def _numbered(viewer: Viewer, people: QuerySet[Person], digits: str, limit: int)
     phones = people.filter(phone_tail=tail)
     if len(digits) > TAIL:
         phones = phones.filter(phone__endswith=digits)
-    papers = Certificate.objects.for_viewer(viewer).filter(number_tail=tail)
-    holders = people.filter(pk__in=papers.filter(number__endswith=digits).values("person_id"))
+    holders = people.filter(pk__in=_holders(digits))
     yield Tier("number", _best(phones, limit))
     yield Tier("number", _best(holders, limit))
+
+
+def _holders(digits: str) -> QuerySet[Certificate, dict[str, int]]:
+    """Whose certificate's number ends with the digits; to be asked of people in scope only."""
+    papers = Certificate.unscoped.filter(number_tail=digits[-TAIL:], number__endswith=digits)
+    return papers.order_by().values("person_id")
 
 
 def named(words: str, viewer: Viewer) -> Q:
@@ -151,10 +156,10 @@ def named(words: str, viewer: Viewer) -> Q:
     the tail of a number. Only what an index answers, and no mistake forgiven."""
     text = spelt(words)
     if number := NUMBER.fullmatch(text):
-        papers = Certificate.objects.for_viewer(viewer).filter(number_tail=number[1][-TAIL:])
-        holders = papers.filter(number__endswith=number[1]).values("person_id")
-        phones = Q(phone_tail=number[1][-TAIL:], phone__endswith=number[1])
-        return phones | Q(pk__in=holders)
+        phones = Person.unscoped.filter(
+            bureau_id=viewer.bureau_id, phone_tail=number[1][-TAIL:], phone__endswith=number[1]
+        )
+        return Q(pk__in=phones.order_by().values("pk").union(_holders(number[1])))
     pinyin = reading_of(text)["pinyin"]
     if text.isascii():
         return _from(pinyin) | Q(initials__gte=text, initials__lte=text + END)

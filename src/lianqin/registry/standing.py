@@ -86,13 +86,14 @@ def certified(day: date) -> Q:
 
 def certificate_soon_over(day: date) -> Q:
     """People whose certificates hold on `day`, but none any more ninety days later."""
-    ends_soon = Q(expires_on__gte=day, expires_on__lt=day + SOON)
-    return _has(Certificate, ends_soon) & certified(day) & ~certified(day + SOON)
+    ends_soon = Certificate.holds_on(day) & Q(expires_on__lt=day + SOON)
+    return _among(Certificate, ends_soon) & ~certified(day + SOON)
 
 
 def certificate_over(day: date) -> Q:
     """People who have had a certificate, none of which holds on `day`."""
-    return _has(Certificate, Q()) & ~certified(day)
+    over = Q(expires_on__lt=day) | Q(revoked_on__lte=day)
+    return _among(Certificate, over) & ~certified(day)
 
 
 def never_certified() -> Q:
@@ -103,13 +104,13 @@ def never_certified() -> Q:
 def linked(day: date, station: int | None = None) -> Q:
     """People who take part in joint duty on `day`, perhaps in one station's area."""
     within = Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
-    return _has(Linkage, within & Q(station_id=station) if station else within)
+    return _among(Linkage, within & Q(station_id=station)) if station else _has(Linkage, within)
 
 
-def in_team(day: date, team: int | None = None) -> Q:
-    """People in a team on `day`, in any or in this one."""
+def in_team(day: date, team: int) -> Q:
+    """People who are in the team on `day`."""
     within = Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
-    return _has(TeamMembership, within & Q(team_id=team) if team else within)
+    return _among(TeamMembership, within & Q(team_id=team))
 
 
 def insurance_soon_over(day: date, seen: Q) -> Q:
@@ -126,7 +127,7 @@ def contract_soon_over(day: date) -> Q:
 
 def correction_open() -> Q:
     """People who asked for a correction that nobody has answered."""
-    return _has(Correction, Q(state=CorrectionState.OPEN))
+    return _among(Correction, Q(state=CorrectionState.OPEN))
 
 
 def unchecked() -> Q:
@@ -134,7 +135,13 @@ def unchecked() -> Q:
     return Q(kind=PersonnelKind.GUARD) & ~_has(EligibilityCheck, Q())
 
 
+def _among(model: type[ScopedModel], where: Q) -> Q:
+    """People of whom there is such a row, where few rows are such: those are read first."""
+    return Q(pk__in=model.unscoped.filter(where).order_by().values("person_id"))
+
+
 def _has(model: type[ScopedModel], where: Q) -> Q:
+    """The same where many are: each person is asked, and a full page ends the asking."""
     return Q(Exists(model.unscoped.filter(where, person=OuterRef("pk"))))
 
 

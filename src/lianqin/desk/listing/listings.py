@@ -22,6 +22,7 @@ class Listing(Generic[M]):
 
     `words` is the condition of the free words of the sentence. `parts` find, for the keys of one
     page, what columns need beyond the row itself, each in one query and within the viewer's scope.
+    `related` rows are read along, `without` the heavy fields that no column shows.
     `sort` is the key of a sortable column, with "-" before it for downwards. `file_kind` is what
     an export of it is entered as; without one it cannot be exported. `none` says what an empty
     list is for, `step` (words, address name, permission) what to do about it. With `has_ticks`
@@ -39,6 +40,7 @@ class Listing(Generic[M]):
     words: Callable[[str, Ask], Q] | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
     related: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     narrowed: Callable[[Ask], Q] = lambda ask: Q()
     file_kind: FileKind | None = None
     none: Words = ""

@@ -1,7 +1,7 @@
 """The rows of a list: first the keys of one page, then those rows with their parts.
 
-A page asks the same number of queries for ten rows as for a hundred thousand. The rows are counted
-up to `COUNTED`; beyond, the page says so, and turning pages goes on without a count.
+A page asks the same number of queries for ten rows as for a hundred thousand. Rows are counted, and
+pages turned, up to `COUNTED`; beyond that the page says so and asks for a narrower sentence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from lianqin.desk.listing.asked import Asked
 from lianqin.desk.listing.columns import Column, M, Row
@@ -58,26 +59,34 @@ def narrowed(listing: Listing[M], ask: Ask, asked: Asked) -> QuerySet[M]:
     return listing.model.objects.for_viewer(ask.viewer).filter(where)
 
 
-def ordered(listing: Listing[M], rows: QuerySet[M], sort: str) -> QuerySet[M]:
-    """By the column `sort`, and by key where that says nothing."""
+def ordered(
+    listing: Listing[M], rows: QuerySet[M], sort: str, *, along_index: bool = False
+) -> QuerySet[M]:
+    """By the column `sort`, and by key where that says nothing.
+
+    `along_index` suits many rows, of which the first come at once. A database that went along the
+    index for a few would read the whole table for them, so else they are found and then sorted.
+    """
     column = listing.column(sort.removeprefix("-"))
-    fields = (*column.sort, "pk") if column else ("pk",)
-    if sort.startswith("-"):
-        fields = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in fields)
-    return rows.order_by(*fields)
+    fields = [F(name) for name in (column.sort if column else ())]
+    keys = fields if along_index else [Coalesce(field, field) for field in fields]
+    down = sort.startswith("-")
+    order = [key.desc() if down else key.asc() for key in (*keys, F("pk"))]
+    return rows.order_by(*order)
 
 
 def page_of(listing: Listing[M], ask: Ask, asked: Asked) -> PageOf:
     """The page asked for, or the first where that one has no rows."""
     rows = narrowed(listing, ask, asked)
-    keys = ordered(listing, rows, asked.sort).values_list("pk", flat=True)
     count = rows.order_by()[: COUNTED + 1].count()
-    number = asked.page
+    is_more = count > COUNTED
+    keys = ordered(listing, rows, asked.sort, along_index=is_more).values_list("pk", flat=True)
+    number = min(asked.page, COUNTED // PER_PAGE)
     found = _keys(keys, number)
     if not found and number > 1:
         number, found = 1, _keys(keys, 1)
     shown = dressed(listing, ask, found[:PER_PAGE], asked.columns)
-    is_more, has_next = count > COUNTED, len(found) > PER_PAGE
+    has_next = len(found) > PER_PAGE and number < COUNTED // PER_PAGE
     return PageOf(shown, number, min(count, COUNTED), is_more, has_next)
 
 
@@ -90,8 +99,8 @@ def dressed(
     listing: Listing[M], ask: Ask, keys: Sequence[int], columns: Sequence[Column[M]]
 ) -> list[Row[M]]:
     """The rows of these keys, in this order, with the parts that the columns need."""
-    rows = listing.model.objects.for_viewer(ask.viewer).filter(Q(pk__in=keys))
-    found = rows.select_related(*listing.related).in_bulk() if listing.related else rows.in_bulk()
+    rows = listing.model.objects.for_viewer(ask.viewer).filter(pk__in=keys).defer(*listing.without)
+    found = (rows.select_related(*listing.related) if listing.related else rows).in_bulk()
     needed = dict.fromkeys(name for column in columns for name in column.parts)
     parts = {name: listing.parts[name](ask, keys) for name in needed}
     return [Row(cast(Any, found[key]), parts, ask.day) for key in keys if key in found]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.accounts.roles import Role
 from lianqin.desk.listing import Ask, Cell, Choice, Column, Listing, Row
 from lianqin.desk.listing.columns import day_words
 from lianqin.desk.listing.links import page_url
 from lianqin.desk.listing.listings import enter
 from lianqin.registry import standing
 from lianqin.registry.aliases import containing
+from lianqin.registry.belonging import headcounts, of_seen_people
 from lianqin.registry.kinds import (
     SECURITY_UNIT_KINDS,
     STATION_KINDS,
@@ -23,6 +25,8 @@ from lianqin.registry.kinds import (
 from lianqin.registry.models import Organisation, Person, Team, TeamMembership
 
 Keys = Sequence[int]
+# Everybody of a unit that they see, they see; a station sees only those linked to its area.
+KNOWS_WHOLE_UNITS = frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER})
 
 
 def stations(ask: Ask) -> Iterable[tuple[str, str]]:
@@ -39,27 +43,6 @@ def over(row: Row[Organisation] | Row[Team], words: str) -> str:
     return words % {"day": ended} if ended and ended <= row.day else ""
 
 
-def _headcount(ask: Ask, keys: Keys) -> dict[int, int]:
-    people = Person.objects.for_viewer(ask.viewer).filter(
-        standing.registered(ask.day), organisation_id__in=keys
-    )
-    return dict(people.order_by().values_list("organisation_id").annotate(Count("pk")))
-
-
-def _guards(ask: Ask, keys: Keys) -> dict[int, int]:
-    people = Person.objects.for_viewer(ask.viewer).filter(
-        standing.registered(ask.day), organisation_id__in=keys, kind=PersonnelKind.GUARD
-    )
-    return dict(people.order_by().values_list("organisation_id").annotate(Count("pk")))
-
-
-def _linked(ask: Ask, keys: Keys) -> dict[int, int]:
-    people = Person.objects.for_viewer(ask.viewer).filter(
-        standing.registered(ask.day), standing.linked(ask.day), organisation_id__in=keys
-    )
-    return dict(people.order_by().values_list("organisation_id").annotate(Count("pk")))
-
-
 def _count(part: str) -> Column[Organisation]:
     titles = {"people": _("在册人数"), "guards": _("保安员"), "linked": _("联动")}
     return Column(
@@ -69,6 +52,7 @@ def _count(part: str) -> Column[Organisation]:
         parts=(part,),
         css="number",
         is_extra=part == "people",
+        roles=KNOWS_WHOLE_UNITS,
     )
 
 
@@ -143,7 +127,16 @@ ORGANISATIONS = enter(
             ),
         ),
         words=lambda words, ask: containing(words, "name", "short_name", "duty_contact", "address"),
-        parts={"people": _headcount, "guards": _guards, "linked": _linked},
+        parts={
+            "people": lambda ask, keys: headcounts(keys, standing.registered(ask.day)),
+            "guards": lambda ask, keys: headcounts(
+                keys, standing.registered(ask.day), kind=PersonnelKind.GUARD
+            ),
+            "linked": lambda ask, keys: headcounts(
+                keys, standing.registered(ask.day), standing.linked(ask.day)
+            ),
+        },
+        without=("area",),
         file_kind=FileKind.ORGANISATIONS,
         none=_("派出所、保安公司、自招单位和保卫科都在这里。"),
         step=(_("登记单位"), "desk:organisation_new", "organisations.manage"),
@@ -153,14 +146,14 @@ ORGANISATIONS = enter(
 
 def _members(ask: Ask, keys: Keys) -> dict[int, int]:
     now = Q(since__lte=ask.day) & (Q(until=None) | Q(until__gt=ask.day))
-    rows = TeamMembership.objects.for_viewer(ask.viewer).filter(now, team_id__in=keys)
+    rows = of_seen_people(TeamMembership, ask.viewer).filter(now, team_id__in=keys)
     return dict(rows.order_by().values_list("team_id").annotate(Count("pk")))
 
 
 def _leaders(ask: Ask, keys: Keys) -> dict[int, str]:
     """The leaders' names, of whom the viewer may see."""
-    people = Person.objects.for_viewer(ask.viewer)
-    led = Team.objects.for_viewer(ask.viewer).filter(pk__in=keys, leader__in=people)
+    leader = Person.objects.for_viewer(ask.viewer).filter(pk=OuterRef("leader_id"))
+    led = Team.objects.for_viewer(ask.viewer).filter(Exists(leader), pk__in=keys)
     return dict(led.values_list("pk", "leader__name"))
 
 
@@ -248,6 +241,7 @@ TEAMS = enter(
         words=lambda words, ask: containing(words, "name", "point__name"),
         parts={"members": _members, "leader": _leaders},
         related=("organisation", "station", "point"),
+        without=("organisation__area", "station__area"),
         file_kind=FileKind.TEAMS,
         none=_("联动队伍在这里：属于一个单位，或由几个单位联合组成。"),
         step=(_("组建队伍"), "desk:team_new", "teams.manage"),

@@ -241,6 +241,7 @@ PEOPLE = enter(
         words=lambda words, ask: named(words, ask.viewer),
         parts=parts.PARTS,
         related=("organisation",),
+        without=("organisation__area",),
         file_kind=FileKind.PEOPLE,
         none=_("保安员和其他力量登记后在这里。可以逐个登记，也可以从表格导入。"),
         step=(_("登记人员"), "desk:person_new", "people.edit"),

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Max, Q
 
 from lianqin.desk.listing import Ask
-from lianqin.registry.kinds import QualificationKind, SkillLevel
+from lianqin.registry.belonging import parts_of_dossiers, parts_of_people
+from lianqin.registry.kinds import SkillLevel
 from lianqin.registry.models import (
     Certificate,
     Employment,
@@ -24,7 +25,7 @@ Keys = Sequence[int]
 
 def certificates(ask: Ask, keys: Keys) -> dict[int, Certificate]:
     """The one that holds the longest, else the one that held last."""
-    rows = Certificate.objects.for_viewer(ask.viewer).filter(person_id__in=keys)
+    rows = parts_of_people(Certificate, ask.viewer, keys)
     found: dict[int, Certificate] = {}
     for paper in rows:
         best = found.get(paper.person_id)
@@ -40,8 +41,8 @@ def _rank(paper: Certificate, day: date) -> tuple[bool, date]:
 def skills(ask: Ask, keys: Keys) -> dict[int, Any]:
     """The highest level of skill that counts today, in words; level 1 is the highest."""
     counts = Q(expires_on=None) | Q(expires_on__gte=ask.day)
-    rows = Qualification.objects.for_viewer(ask.viewer).filter(
-        counts, person_id__in=keys, kind=QualificationKind.SKILL
+    rows = parts_of_people(Qualification, ask.viewer, keys).filter(
+        counts, level__isnull=False
     )
     found = rows.order_by("-level").values_list("person_id", "level")
     return {person: SkillLevel(level).label for person, level in found if level}
@@ -49,25 +50,25 @@ def skills(ask: Ask, keys: Keys) -> dict[int, Any]:
 
 def linkages(ask: Ask, keys: Keys) -> dict[int, Linkage]:
     """The linkage in force today, with the station in whose area it is."""
-    rows = Linkage.objects.for_viewer(ask.viewer).filter(_now(ask.day), person_id__in=keys)
+    rows = parts_of_people(Linkage, ask.viewer, keys).filter(_now(ask.day))
     return {row.person_id: row for row in rows.select_related("station")}
 
 
 def teams(ask: Ask, keys: Keys) -> dict[int, TeamMembership]:
     """The membership in force today, with its team."""
-    rows = TeamMembership.objects.for_viewer(ask.viewer).filter(_now(ask.day), person_id__in=keys)
+    rows = parts_of_people(TeamMembership, ask.viewer, keys).filter(_now(ask.day))
     return {row.person_id: row for row in rows.select_related("team")}
 
 
 def insurances(ask: Ask, keys: Keys) -> dict[int, Any]:
     """The last day on which they are insured."""
-    rows = Insurance.objects.for_viewer(ask.viewer).filter(person_id__in=keys)
+    rows = parts_of_dossiers(Insurance, ask.viewer, keys)
     return dict(rows.order_by().values_list("person_id").annotate(Max("until")))
 
 
 def contracts(ask: Ask, keys: Keys) -> dict[int, Any]:
     """The last day of the labour contract in force today, none where it is open."""
-    rows = Employment.objects.for_viewer(ask.viewer).filter(_now(ask.day), person_id__in=keys)
+    rows = parts_of_dossiers(Employment, ask.viewer, keys).filter(_now(ask.day))
     return dict(rows.values_list("person_id", "contract_until"))
 
 

@@ -100,6 +100,7 @@ POINTS = enter(
         words=lambda words, ask: containing(words, "name", "site__name"),
         parts={"teams": _teams},
         related=("station", "site"),
+        without=("station__area", "site__boundary"),
         file_kind=FileKind.POINTS,
         none=_("联动点位在这里：队伍在哪里待命，什么时段有人。"),
         step=(_("设置点位"), "desk:point_new", "places.manage"),
@@ -195,6 +196,7 @@ SITES = enter(
         ),
         words=lambda words, ask: containing(words, "name", "address"),
         related=("station", "organisation"),
+        without=("boundary", "gates", "station__area", "organisation__area"),
         file_kind=FileKind.SITES,
         none=_("学校、医院、银行、厂矿和小区在这里，重点单位带预案和演练日期。"),
         step=(_("登记场所"), "desk:registered_site_new", "places.manage"),
@@ -240,6 +242,7 @@ CAMERAS = Listing(
     ),
     words=lambda words, ask: containing(words, "name", "code", "site__name"),
     related=("site",),
+    without=("site__boundary",),
     none=_("视频点位只记位置和朝向，不存画面。"),
     step=(_("登记视频点位"), "desk:camera_new", "cameras.see"),
 )
