@@ -23,8 +23,8 @@ Reader = Callable[[str, CellKind], Any]
 EXAMPLE = "示例："
 FLAWS = {CellKind.ERROR: "excel_error", CellKind.FORMULA: "formula"}
 # What stands in a cell so that it does not stand empty.
-NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "–", "n/a", "N/A", "NA", "null", "NULL"})
-NOTHING |= {"无", "暂无", "没有", "空", "（空）", "／", "－", "、"}
+DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "–", "／", "－", "、", "N/A", "n/a", "NULL"})
+NONE = frozenset({"无", "暂无", "没有", "空", "（空）"})
 # Mojibake: the replacement character, GBK read as UTF-8 and back, question marks for whole words.
 BROKEN = re.compile("\ufffd|锟斤拷|烫烫|屯屯|\\?{2,}|？{2,}|[\ud800-\udfff]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -44,19 +44,23 @@ LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
 def read_cell(column: Column, raw: RawCell | None) -> Value | Problem:
     """The cell's value, None where it is empty, or the problem with it."""
     if raw is None:
-        return Problem(column.key, "required", "", {}) if column.required else None
+        return _empty(column)
     text = clean(raw.text)
     try:
         if raw.kind in FLAWS:
             raise Unusable(FLAWS[raw.kind])
         if text.startswith(EXAMPLE):
             raise Unusable("example")
-        if not text or (text in NOTHING and not column.nothing_is_said):
-            return read_cell(column, None)
+        if not text or text in DASHES or (text in NONE and not column.nothing_is_said):
+            return _empty(column, text)
         value: Value = column.reader(text, raw.kind)
     except Unusable as why:
         return Problem(column.key, why.code, text[:SHOWN], why.params)
     return value
+
+
+def _empty(column: Column, shown: str = "") -> Problem | None:
+    return Problem(column.key, "required", shown, {}) if column.required else None
 
 
 def text(limit: int) -> Reader:

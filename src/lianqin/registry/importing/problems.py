@@ -27,7 +27,7 @@ SENTENCES: dict[str, Sentence] = {
     "date_impossible": _("日历上没有这一天。"),
     "date_out_of_range": _("应在1900年至2100年之间。"),
     "open_end_not_here": _("这一列要填具体日期，不能填“长期”。"),
-    "before_start": _("结束日期早于开始日期，请核对。"),
+    "last_before_first": _("结束日期早于开始日期，请核对。"),
     "turned_date": _("Excel 把它变成了日期。请把单元格设为文本后重新输入。"),
     "sex_unreadable": _("应填“男”或“女”。"),
     "sex_differs": _("与身份证号中的性别不一致，请核对。"),

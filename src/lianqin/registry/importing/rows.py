@@ -66,7 +66,7 @@ def _together(kind: str, row: SheetRow, values: dict[str, Value]) -> Iterator[Pr
     for first, last in ORDER:
         since, until = values.get(first), values.get(last)
         if isinstance(since, date) and isinstance(until, date) and until < since:
-            yield _problem(row, last, "before_start")
+            yield _problem(row, last, "last_before_first")
     groups = ALTERNATIVES.get(kind, ())
     if groups and not any(all(key in row.cells for key in keys) for keys in groups):
         yield Problem(groups[0][0], "required", "", {})
