@@ -42,6 +42,8 @@ SAMPLES: dict[str, Sample] = {
     "user_id": Sample(lambda story: story.cast.sun.user.pk, 987654),
     "condition_id": Sample(lambda story: story.condition.pk, 987654),
     "camera_id": Sample(lambda story: story.cast.camera.pk, 987654),
+    "run_id": Sample(lambda story: story.papers.import_run.pk, 987654),
+    "desk:import_template kind": Sample(lambda story: "people", "no-such-kind", is_row=False),
     "desk:export kind": Sample(lambda story: "people", "no-such-kind", is_row=False),
     "organisation_id": Sample(lambda story: story.cast.company.pk, 987654),
     "contract_id": Sample(lambda story: story.papers.contract.pk, 987654),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.errors import Sentence
@@ -59,10 +61,22 @@ def reason_of(problem: Problem) -> str:
     return reason(problem.code, problem.params)
 
 
-def reason(code: str, params: dict[str, object]) -> str:
+def reason(code: str, params: Mapping[str, object]) -> str:
     """The sentence that a code stands for."""
     sentence = REASONS.get(code) or SENTENCES[code]
     return str(sentence) % params
+
+
+def reason_in_short(code: str) -> str:
+    """A reason without what it names, as for choosing it from a list, or once that was emptied."""
+    return reason(code, _Blank()).rstrip("。.") if is_known(code) else code
+
+
+class _Blank(dict[str, object]):
+    """Parameters that nobody has any more."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
 
 
 def is_known(code: str) -> bool:
