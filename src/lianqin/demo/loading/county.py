@@ -9,6 +9,7 @@ from datetime import datetime
 from lianqin.core import clock
 from lianqin.demo.county import County, build_county
 from lianqin.demo.loading.accounts import load_accounts
+from lianqin.demo.loading.inspections import load_inspections
 from lianqin.demo.loading.orders import load_order
 from lianqin.demo.loading.organisations import BUREAU, Bodies, load_organisations
 from lianqin.demo.loading.people import Folk, load_certificates, load_people, load_teams
@@ -56,6 +57,8 @@ def load_county(say: Say = lambda _line: None) -> Loaded:
     say("勤务令与账号 / standing order and accounts")
     load_order(bodies[BUREAU])
     load_accounts(bodies, folk, {crew.slug: crew.members for crew in county.crews})
+    say("监督检查 / an inspection")
+    load_inspections(bodies[BUREAU], bodies, folk)
     return Loaded(county, bodies, folk, teams)
 
 
