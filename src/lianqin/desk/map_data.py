@@ -74,7 +74,7 @@ def places(request: DeskRequest) -> HttpResponse:
 @says_why
 def sites(request: DeskRequest) -> HttpResponse:
     """Schools, banks, mines and the like."""
-    rows = Site.objects.for_viewer(request.viewer)
+    rows = Site.objects.for_viewer(request.viewer).filter(ended_on=None)
     return _ground(feature(point(row.lon, row.lat), kind=row.sector, name=row.name) for row in rows)
 
 

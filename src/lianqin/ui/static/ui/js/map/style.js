@@ -8,7 +8,8 @@ import { BESIDE } from "./apart.js";
 
 /** The sources a page may fill, in drawing order from the ground up. */
 export const SOURCES = [
-  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "incidents", "units", "pick",
+  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "gaps", "points", "incidents",
+  "units", "pick",
 ];
 
 const FONT = ["PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "sans-serif"];
@@ -160,6 +161,46 @@ function names(c) {
   ];
 }
 
+/** Joint-duty points with the number of their teams, and ringed the places far from every one. */
+function standing(c) {
+  const ink = { "text-color": c["map-ink"], "text-halo-color": c["map-halo"] };
+  return [
+    {
+      id: "gaps", type: "circle", source: "gaps",
+      paint: {
+        "circle-radius": 6, "circle-color": c["late-fill"], "circle-opacity": 0.25,
+        "circle-stroke-color": c["late-fill"], "circle-stroke-width": 2,
+      },
+    },
+    label("gap-name", "gaps", {
+      minzoom: 10.5, paint: ink,
+      layout: { "text-size": 11, "text-anchor": "top", "text-offset": [0, 0.8], "text-optional": true },
+    }),
+    {
+      id: "points", type: "circle", source: "points",
+      paint: {
+        "circle-radius": 9, "circle-color": c.accent,
+        "circle-stroke-color": c["map-halo"], "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: "point-teams", type: "symbol", source: "points",
+      layout: {
+        "text-field": ["to-string", ["get", "teams"]], "text-font": FONT_STRONG, "text-size": 11,
+        "text-allow-overlap": true, "text-ignore-placement": true,
+      },
+      paint: { "text-color": c["map-halo"] },
+    },
+    label("point-name", "points", {
+      paint: ink,
+      layout: {
+        "text-size": 12, "text-font": FONT_STRONG, "text-anchor": "top", "text-offset": [0, 1],
+        "text-optional": true,
+      },
+    }),
+  ];
+}
+
 function incidents(c) {
   const reality = ["case", ["to-boolean", ["get", "exercise"]], "exercise", "real"];
   return [
@@ -240,8 +281,8 @@ function pick(c) {
 /** All layers, bottom first, in the colours of `c` (see palette.js). */
 export function layers(c) {
   return [
-    ...ground(c), ...roads(c), ...conditions(c), ...route(c), ...names(c), ...incidents(c), ...units(c),
-    ...pick(c),
+    ...ground(c), ...roads(c), ...conditions(c), ...route(c), ...names(c), ...standing(c),
+    ...incidents(c), ...units(c), ...pick(c),
   ];
 }
 
