@@ -16,7 +16,7 @@ from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.desk.registry.dossier_strip import Span, Strip, strip_of, to_last_day
-from lianqin.desk.registry.dossier_words import in_words
+from lianqin.registry.changes_said import in_words
 from lianqin.desk.registry.people_forms import (
     AnswerForm,
     CertificateForm,
