@@ -14,8 +14,10 @@ from lianqin.core import clock
 from lianqin.dispatch import law
 from lianqin.field.answers import phone_page, says_why
 from lianqin.field.cards import card_of
+from lianqin.field.crew_kit import line_of
 from lianqin.field.directives import receive
 from lianqin.field.duty import duty_of, just_over
+from lianqin.field.hearing import open_hearings
 from lianqin.field.reporting import own_reports
 from lianqin.units.kinds import POLICE_UNITS
 
@@ -32,7 +34,17 @@ def home(request: Any) -> HttpResponse:
     receive(duty.directive, viewer)
     over = None if duty.directive else just_over(viewer, now)
     card = card_of(duty.directive)
-    return phone_page(request, "field/home.html", "home", duty=duty, card=card, over=over)
+    line = None if card else line_of(viewer, duty.crew, now)
+    return phone_page(
+        request,
+        "field/home.html",
+        "home",
+        duty=duty,
+        card=card,
+        over=over,
+        kit_line=line,
+        hearings=[] if card else open_hearings(viewer),
+    )
 
 
 @requires("field.use")

@@ -4,7 +4,8 @@
  * forms with the number that the server printed.
  *
  * data-press: answer, step (the next one is shown at once where there is no line), report, alarm,
- * more.
+ * more, check (of dress and kit), kit (one item). A line with data-kept-line in the form says that
+ * the press waits on the phone.
  */
 
 import { toast } from "../../ui/js/toast.js";
@@ -14,6 +15,8 @@ import { word } from "./words.js";
 
 const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200 };
 const SETTLE = 700;
+const PLACELESS = new Set(["more", "check", "kit"]);
+const GOES_ON = new Set(["report", "alarm", "more", "check"]);
 const busy = new WeakSet();
 
 function number() {
@@ -49,7 +52,7 @@ async function send(form, submitter) {
   disable(form, true);
   data.set("command", number() ?? data.get("command"));
   data.set("pressed_at", pressedAt);
-  if (kind !== "more") await place(kind, data);
+  if (!PLACELESS.has(kind)) await place(kind, data);
   try {
     await press({
       url: form.action,
@@ -95,6 +98,7 @@ function goOn(row) {
   const form = formOf(row);
   if (!form || form.dataset.kept) return;
   form.dataset.kept = "yes";
+  for (const line of form.querySelectorAll("[data-kept-line]")) line.hidden = false;
   if (row.kind === "answer" || row.kind === "step") {
     form.hidden = true;
     const next = form.nextElementSibling;
@@ -128,13 +132,14 @@ document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
   goOn(row);
   // The bar counts them; a report and an alarm say more.
   if (row.kind === "alarm") toast(word("alarm_kept"), "warning");
-  else if (row.kind === "report") toast(word("kept"));
+  else if (row.kind === "report" || row.kind === "check") toast(word("kept"));
 });
 document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) => {
   if (!ok) return refused(row, answer);
   if (answer.sentence) toast(answer.sentence);
   if (answer.warning) toast(answer.warning, "warning");
   const here = formOf(row);
-  if (here && (row.kind === "report" || row.kind === "alarm" || row.kind === "more")) location.assign(answer.url);
+  if (here && GOES_ON.has(row.kind)) location.assign(answer.url);
+  else if (here && row.kind === "kit") location.reload(); // where one was on a long list
   else document.dispatchEvent(new CustomEvent("lianqin:look-again"));
 });
