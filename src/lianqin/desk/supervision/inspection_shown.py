@@ -87,11 +87,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody named in the record, with their signature once it stands."""
+    """Somebody named in the record, with their signature once it stands.
+
+    One officer's signature is enough; the other one may sign as well.
+    """
 
     side: Side
     name: str
     mark: Mark | None
+    may_leave: bool = False
 
 
 def rows_of(inspection: Inspection, viewer: Viewer, sent: Iterable[SentLine] = ()) -> list[Row]:
@@ -137,9 +141,11 @@ def signers(inspection: Inspection, viewer: Viewer) -> list[Signer]:
     rows = Signature.objects.for_viewer(viewer).filter(inspection=inspection)
     marks = {(row.side, row.signer_name): _mark(row) for row in rows}
     named = signers_of(inspection)
-    first, *others = [(Side.POLICE, name) for name in named[Side.POLICE]] or [(Side.POLICE, "")]
-    order = [first, *others, *((Side.UNIT, name) for name in named[Side.UNIT])]
-    return [Signer(side, name, marks.get((side, name))) for side, name in order if name]
+    return [
+        Signer(side, name, marks.get((side, name)), may_leave=place > 0)
+        for side in (Side.POLICE, Side.UNIT)
+        for place, name in enumerate(named[side])
+    ]
 
 
 def _mark(row: Signature) -> Mark:
