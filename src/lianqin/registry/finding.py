@@ -21,6 +21,7 @@ from django.db.models.functions import Length
 
 from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
+from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
 from lianqin.registry import identity
 from lianqin.registry.aliases import fold, fold_reading
@@ -104,8 +105,8 @@ def _order(found: FoundPerson) -> tuple[int, bool, str, int]:
     return WAYS.index(found.why), person.ended_on is not None, person.pinyin, person.pk
 
 
-def person_of_identity(viewer: Viewer, words: str) -> Person | None:
-    """Whom an identity number belongs to, by its keyed index; for supervision only."""
+def seek_identity(viewer: Viewer, words: str) -> Person | None:
+    """Whom an identity number belongs to, by its keyed index; for supervision only, and entered."""
     if viewer.role != Role.SUPERVISOR:
         return None
     try:
@@ -113,7 +114,11 @@ def person_of_identity(viewer: Viewer, words: str) -> Person | None:
     except IdentityUnreadable:
         return None
     people = Person.objects.for_viewer(viewer).select_related("organisation")
-    return people.filter(id_index=identity.index_of(number)).first()
+    found = people.filter(id_index=identity.index_of(number)).first()
+    if found is not None:
+        with act("person.sought_by_identity", actor=viewer) as act_:
+            act_.record(found)
+    return found
 
 
 def tiers(viewer: Viewer, text: str, limit: int) -> Iterator[Tier]:
@@ -259,8 +264,11 @@ def how_it_matches(name: str, text: str) -> str:
         return "pinyin"
     if text.isascii() and plain.initials.startswith(text):
         return "initials"
-    near = len(asked.pinyin) >= LEAST_FOR_TYPO and within_one(plain.pinyin, asked.pinyin)
-    return "typo" if near else ""
+    if len(asked.pinyin) < LEAST_FOR_TYPO:
+        return ""
+    if asked.pinyin in plain.pinyin:
+        return "pinyin"
+    return "typo" if within_one(plain.pinyin, asked.pinyin) else ""
 
 
 @dataclass(frozen=True)

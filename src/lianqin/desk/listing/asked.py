@@ -45,8 +45,8 @@ class Asked:
         return urlencode({key: value for key, value in asked.items() if value != ""})
 
     def sentence(self) -> str:
-        """The choices that narrow it, in words, as an export is entered."""
-        words = [f"{said.choice.label}：{said.words}" for said in self.said if said.is_asked]
+        """The choices made, in words, as an export is entered."""
+        words = [f"{said.choice.label}：{said.words}" for said in self.said if said.value]
         return "；".join([*words, f"“{self.words}”"] if self.words else words)
 
 
@@ -60,6 +60,11 @@ def asked_of(listing: Listing[Any], ask: Ask, given: QueryDict, session: Session
     if asked != kept:
         session[MEMORY] = {**session.get(MEMORY, {}), listing.key: asked}
     return _read(listing, ask, asked, given.get(PAGE, ""))
+
+
+def as_first_seen(listing: Listing[Any], ask: Ask, given: QueryDict) -> Asked:
+    """What an address asks of someone who has never seen the list; nothing is remembered."""
+    return _read(listing, ask, _heard(listing, given), given.get(PAGE, ""))
 
 
 def forget(listing: Listing[Any], session: SessionBase) -> None:

@@ -55,6 +55,11 @@ class Shown:
         return {column.key for column in self.asked.columns}
 
     @property
+    def takes_words(self) -> bool:
+        """Whether the sentence ends in free words."""
+        return self.listing.words is not None
+
+    @property
     def query(self) -> str:
         """The sentence and the order as the address says them."""
         return self.asked.query()

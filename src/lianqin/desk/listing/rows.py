@@ -34,9 +34,9 @@ class PageOf:
     has_next: bool
 
     @property
-    def pages(self) -> int:
-        """How many pages the counted rows fill."""
-        return max(1, -(-self.count // PER_PAGE))
+    def is_last_turn(self) -> bool:
+        """Whether there are more rows, but pages are turned no further."""
+        return self.is_more and self.number >= COUNTED // PER_PAGE
 
     @property
     def first(self) -> int:
