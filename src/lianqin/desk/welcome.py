@@ -33,6 +33,7 @@ class Offer:
 OFFERS: tuple[Offer, ...] = (
     Offer("board.see", "desk:board", _("值班板"), _("在办警情、可派力量、地图")),
     Offer("figures.see", "desk:figures", _("统计"), _("每个数字都能点开看是哪几起")),
+    Offer("neutrality.see", "desk:neutrality", _("指令份额"), _("每月各单位收到多少指令")),
     Offer("order.see", "desk:orders", _("勤务令"), _("谁主导、可交办什么、依据哪一条")),
     Offer("accounts.manage", "desk:accounts", _("账号"), _("停用、启用、重置密码")),
     Offer("field.use", "field:home", _("手机页"), _("指令、报告、报警")),

@@ -213,3 +213,22 @@ class NobodyToThank(DomainError):
 
     code = "supervision.nobody_to_thank"
     sentence = _("%(quarter)s没有新的符合条件的人员。事迹核实以后再来。")
+
+
+class PersonUnclear(DomainError):
+    """Several people answer to what was typed; the page offers them. Params: `words`."""
+
+    code = "supervision.person_unclear"
+    sentence = _("“%(words)s”对应多个人，请从下面选一个。已填内容均已保留。")
+    status = 422
+
+
+class PersonNotFound(DomainError):
+    """Nobody within the viewer's scope answers to what was typed. Params: `words`."""
+
+    code = "supervision.person_not_found"
+    sentence = _(
+        "名册中没有找到“%(words)s”。可输入姓名、拼音、首字母、证件号或手机号后四位。"
+        "已填内容均已保留。"
+    )
+    status = 422

@@ -82,6 +82,19 @@ class Line:
     issued_share: float | None
     hours_share: float | None
 
+    @property
+    def issued_percent(self) -> str:
+        return percent(self.issued_share)
+
+    @property
+    def hours_percent(self) -> str:
+        return percent(self.hours_share)
+
+
+def percent(share: float | None) -> str:
+    """62.8%, or nothing where there are too few to say."""
+    return "" if share is None else f"{share:.1%}"
+
 
 @dataclass(frozen=True)
 class Shares:

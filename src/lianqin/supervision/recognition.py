@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,12 @@ class Thanked:
 
     person: Person
     acts: tuple[RecognisedAct, ...]
+
+
+def acts_of(viewer: Viewer, quarter: Quarter) -> QuerySet[RecognisedAct]:
+    """The quarter's acts that the viewer may see, proposed or settled."""
+    rows = RecognisedAct.objects.for_viewer(viewer)
+    return rows.filter(happened_on__gte=quarter.since, happened_on__lt=quarter.until)
 
 
 def counted(acts: Iterable[RecognisedAct]) -> tuple[RecognisedAct, ...]:
@@ -147,16 +154,12 @@ def refuse(
         _tell(act_, done)
 
 
-def to_thank(bureau_id: int, quarter: Quarter) -> list[Thanked]:
-    """Whoever has LEAST_ACTS counted acts and was not thanked for the quarter, by name."""
-    thanked = Recognition.unscoped.filter(bureau_id=bureau_id, quarter=quarter.code)
-    rows = RecognisedAct.unscoped.filter(
-        bureau_id=bureau_id,
-        verified_at__isnull=False,
-        happened_on__gte=quarter.since,
-        happened_on__lt=quarter.until,
-        person__emptied_on=None,
-    ).exclude(person_id__in=thanked.values("person_id"))
+def to_thank(viewer: Viewer, quarter: Quarter) -> list[Thanked]:
+    """Whoever has LEAST_ACTS counted acts and was not thanked for the quarter, by name; of those
+    whose acts the viewer may see."""
+    thanked = Recognition.unscoped.filter(bureau_id=viewer.bureau_id, quarter=quarter.code)
+    rows = acts_of(viewer, quarter).filter(verified_at__isnull=False, person__emptied_on=None)
+    rows = rows.exclude(person_id__in=thanked.values("person_id"))
     of: dict[Person, list[RecognisedAct]] = defaultdict(list)
     for done in rows.select_related("person__organisation", "organisation"):
         of[done.person].append(done)
@@ -180,7 +183,7 @@ def give(
             raise QuarterNotOver(quarter=str(quarter), day=quarter.until.isoformat())
         given = [
             _thank(act_, one, quarter, words.strip(), actor_name)
-            for one in to_thank(actor.bureau, quarter)
+            for one in to_thank(actor, quarter)
         ]
         if not given:
             raise NobodyToThank(quarter=str(quarter))

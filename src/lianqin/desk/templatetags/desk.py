@@ -35,6 +35,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("registry", "registry.see", _("名册")),
     ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
+    ("neutrality", "neutrality.see", _("指令份额")),
     ("audit_log", "audit.see", _("审计")),
     ("welcome", "account.use", _("我")),
 )
@@ -49,7 +50,8 @@ ROOM_PLACES = {"registry": "registry", "supervision": "inspections"}
 def desk_places(context: Context) -> list[BarPlace]:
     """`{% desk_places as places %}`: where this role may go, and where they are."""
     viewer, here, room = _standing(context)
-    here = ROOM_PLACES.get(room, HOMES.get(here, here))
+    if here not in {name for name, _permission, _words in PLACES}:
+        here = ROOM_PLACES.get(room, HOMES.get(here, here))
     return [
         BarPlace(reverse(f"desk:{name}"), words, name == here)
         for name, permission, words in PLACES
@@ -152,7 +154,17 @@ TAB_HOMES: dict[str, str] = {
     "import": "imports",
     "inspection": "inspections",
     "complaint": "complaints",
+    "complaint_new": "complaints",
+    "complaint_whom": "complaints",
+    "complaint_answer": "complaints",
+    "complaint_caller": "complaints",
     "breach": "breaches",
+    "breach_new": "breaches",
+    "breach_hear": "breaches",
+    "breach_silence": "breaches",
+    "breach_decide": "breaches",
+    "recognition_new": "recognition",
+    "recognition_notice": "recognition",
 }
 
 

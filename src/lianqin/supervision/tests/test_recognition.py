@@ -286,19 +286,19 @@ def test_those_to_thank_stand_in_the_order_of_their_names(cast: Cast) -> None:
     for who, acts in ((cast.zhao, 6), (cast.li, 2), (cast.tan, 4)):
         for day in range(1, acts + 1):
             verified(cast, who.person, happened_on=date(2024, 6, day))
-    names = [one.person.name for one in to_thank(cast.bureau.pk, SPRING)]
+    names = [one.person.name for one in to_thank(cast.xu.viewer, SPRING)]
     assert names == ["李保安", "谭队长", "赵保安"]
-    assert to_thank(cast.twin.bureau.pk, SPRING) == []
+    assert to_thank(cast.twin.people.xu.viewer, SPRING) == []
 
 
 @pytest.mark.django_db
 def test_declining_costs_nothing_here_as_nothing_reads_it(cast: Cast) -> None:
     verified(cast)
     verified(cast, kind=ActKind.PATROL)
-    before = [(one.person, one.acts) for one in to_thank(cast.bureau.pk, SPRING)]
+    before = [(one.person, one.acts) for one in to_thank(cast.xu.viewer, SPRING)]
     for _ in range(3):
         direct(cast, report(cast), cast.li_crew, status="declined")
-    assert [(one.person, one.acts) for one in to_thank(cast.bureau.pk, SPRING)] == before
+    assert [(one.person, one.acts) for one in to_thank(cast.xu.viewer, SPRING)] == before
 
 
 @pytest.mark.django_db

@@ -100,7 +100,9 @@ document.addEventListener("lianqin:directive.issued", ({ detail }) => {
   announce(detail);
   look();
 });
-document.addEventListener("lianqin:directive.changed", () => look());
+for (const name of ["directive.changed", "breach.notified", "breach.decided"]) {
+  document.addEventListener(`lianqin:${name}`, () => look());
+}
 for (const name of ["lianqin:reconnected", "lianqin:look-again", "visibilitychange"]) {
   document.addEventListener(name, () => document.hidden || look());
 }
