@@ -101,6 +101,8 @@ class Archive:
         if entry is None:
             raise FileBroken
         limit = min(PART_BYTES, max(RATIO_FREE_BYTES, RATIO * entry.compress_size))
+        if entry.file_size > limit:
+            raise FileUnsafe
         got = 0
         with damage_is_refused(), self._zip.open(entry) as part:
             while chunk := part.read(CHUNK):

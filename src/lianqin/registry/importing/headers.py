@@ -68,18 +68,19 @@ def read_header(kind: str, cells: Mapping[int, str]) -> Found:
 def refuse_forbidden(cells: Mapping[int, str]) -> None:
     """Raise ColumnForbidden where a header names a fact that is never kept about people."""
     for _place, text in sorted(cells.items()):
-        said = BRACKETS.sub("", _bare(text))
+        said = BRACKETS.sub("", bare(text))
         if any(word in said for word in FORBIDDEN):
             raise ColumnForbidden(column=clean(text)[:SHOWN])
 
 
 def _spellings(text: str) -> tuple[str, str]:
     """The header with what stands in brackets, as 合同（止） needs, and without."""
-    bare = _bare(text)
-    return BRACKETS.sub("", bare), NOTE.sub("", bare)
+    plain = bare(text)
+    return BRACKETS.sub("", plain), NOTE.sub("", plain)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A header without what decorates it: width, case, spaces, stars, and whether it is needed."""
     return SPARE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
@@ -88,8 +89,8 @@ def _known(kind: str) -> dict[str, str]:
     """Every spelling of every column; a title goes before another column's synonym."""
     known: dict[str, str] = {}
     for column in COLUMNS[kind]:
-        known.setdefault(_bare(column.title), column.key)
+        known.setdefault(bare(column.title), column.key)
     for column in COLUMNS[kind]:
         for synonym in column.synonyms:
-            known.setdefault(_bare(synonym), column.key)
+            known.setdefault(bare(synonym), column.key)
     return known

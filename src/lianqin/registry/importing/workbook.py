@@ -15,7 +15,8 @@ from lianqin.registry.importing.strings import SharedStrings, read_strings
 SHEETS = 50
 # ECMA-376 18.8.30: dates and times of every language, and those of Chinese (27-36, 50-58).
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
-NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+# Quoted words, colours and locales, padding; [h] and [mm] are time that has passed.
+NOT_FORMAT = re.compile(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|\\.|_.|\*.')
 # Days between the 1900 and the 1904 system.
 DAYS_TO_1904 = 1462
 TRUE = frozenset({"1", "true"})

@@ -13,6 +13,7 @@ from lianqin.registry.importing.archive import Archive
 from lianqin.registry.importing.errors import FileBroken, FileUnsafe, TooManyColumns, TooManyRows
 from lianqin.registry.importing.markup import LocalNames, feed, quiet_parser
 from lianqin.registry.importing.merges import Merge
+from lianqin.registry.importing.numerals import as_float
 from lianqin.registry.importing.raw import CellKind, RawCell
 from lianqin.registry.importing.strings import plain
 from lianqin.registry.importing.workbook import Workbook
@@ -158,7 +159,7 @@ class SheetRows:
     def read(
         self, archive: Archive, part: str, last_row: int
     ) -> Iterator[tuple[int, dict[int, RawCell]]]:
-        """Row by row until `last_row`. Raises FileBroken and FileUnsafe."""
+        """Row by row until `last_row`. A part that was looked through raises nothing more."""
         for _turn in feed(self.parser, archive.chunks(part)):
             yield from self.ready
             self.ready.clear()
@@ -183,8 +184,8 @@ class SheetRows:
     def text(self, text: str) -> None:
         if self.is_text:
             self.said += text
-            if len(self.said) > 2 * CELL_LETTERS:
-                raise FileBroken
+            # More than a cell can hold is cut off; what is left is too long for any column.
+            self.is_text = len(self.said) <= CELL_LETTERS
 
     def end(self, name: str) -> None:
         self.is_text = False
@@ -215,7 +216,7 @@ class SheetRows:
     def _cell(self) -> RawCell:
         said, type_ = self.said, self.type
         if type_ == "s":
-            return RawCell(self.book.strings[int(said)])
+            return self._shared(said)
         if type_ == "n":
             return self._number(said)
         if type_ == "b":
@@ -224,11 +225,18 @@ class SheetRows:
             return RawCell(said, CellKind.ERROR)
         return RawCell(plain(said))
 
+    def _shared(self, said: str) -> RawCell:
+        try:
+            return RawCell(self.book.strings[int(said)])
+        except (ValueError, IndexError):
+            return RawCell(said, CellKind.ERROR)
+
     def _number(self, said: str) -> RawCell:
         if not said:
             return RawCell("", CellKind.FORMULA)
         if self.style not in self.book.date_styles:
             return RawCell(said, CellKind.NUMBER)
-        if self.book.first_day:
-            said = str(float(said) + self.book.first_day)
+        number = as_float(said) if self.book.first_day else None
+        if number is not None:
+            return RawCell(str(number + self.book.first_day), CellKind.DATE)
         return RawCell(said, CellKind.DATE)

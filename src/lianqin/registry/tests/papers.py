@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from lianqin.core.errors import DomainError
 from lianqin.registry.identity import check_character
 from lianqin.registry.importing.cells import Reader
 from lianqin.registry.importing.problems import Problem, Unusable, sentence_of
@@ -23,6 +25,17 @@ GUARD = ("何小雨", "女", "990101199003070023", "1990-03-07", "+9990000001", 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+PARTS = {
+    "types": "[Content_Types].xml",
+    "root": "_rels/.rels",
+    "rels": "xl/_rels/workbook.xml.rels",
+    "workbook": "xl/workbook.xml",
+    "styles": "xl/styles.xml",
+    "strings": "xl/sharedStrings.xml",
+    "sheet": "xl/worksheets/sheet1.xml",
+}
+# Those that are read; the list of types is not.
+XML_PARTS = tuple(part for part in PARTS if part != "types")
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -73,6 +86,24 @@ def has_its_sentence(said: Any) -> bool:
     return not isinstance(said, Unusable) or bool(sentence_of(said.code, said.params))
 
 
+def outcome(data: bytes) -> str:
+    """The code of the refusal, or how many rows came; anything else raised fails the test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(data)
+        try:
+            rows = [read_row("people", row) for row in open_table(path, "people")]
+        except DomainError as refused:
+            return refused.code if str(refused) else ""
+    return f"rows:{len(rows)}"
+
+
+def parts_of(book: bytes) -> dict[str, str]:
+    """The text of each part that is read."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return {part: archive.read(PARTS[part]).decode() for part in XML_PARTS}
+
+
 def codes(problems: Sequence[Problem]) -> dict[str, str]:
     return {problem.column: problem.code for problem in problems}
 
@@ -90,27 +121,18 @@ def inline(rows: Sequence[Sequence[str]]) -> str:
     return "".join(cells)
 
 
-def sheet_of(data: str, after: str = "", before: str = "") -> str:
-    return f"{XML}{before}<worksheet {MAIN}><sheetData>{data}</sheetData>{after}</worksheet>"
+def sheet_of(data: str, after: str = "", inside: str = "") -> str:
+    return f"{XML}<worksheet {MAIN}>{inside}<sheetData>{data}</sheetData>{after}</worksheet>"
 
 
 def package(sheet: str | bytes | None = None, **parts: str | bytes) -> bytes:
     """A workbook by hand: `workbook`, `rels`, `styles`, `strings` replace what it would have."""
-    names = {
-        "types": "[Content_Types].xml",
-        "root": "_rels/.rels",
-        "workbook": "xl/workbook.xml",
-        "rels": "xl/_rels/workbook.xml.rels",
-        "styles": "xl/styles.xml",
-        "strings": "xl/sharedStrings.xml",
-        "sheet": "xl/worksheets/sheet1.xml",
-    }
     content = {**_plain_parts(), **parts}
     content["sheet"] = sheet if sheet is not None else sheet_of(inline([HEADER, GUARD]))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, text in content.items():
-            archive.writestr(names.get(part, part), text)
+            archive.writestr(PARTS.get(part, part), text)
     return out.getvalue()
 
 
