@@ -50,6 +50,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "exports.see": frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     "survey.see": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER, Role.CHIEF, Role.LEADER}),
     "calendar.see": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
+    "notices.mark": frozenset({Role.UNIT_MANAGER}),
     "inspection.see": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
     "inspection.make": frozenset({Role.SUPERVISOR}),
     "finding.answer": frozenset({Role.UNIT_MANAGER}),
