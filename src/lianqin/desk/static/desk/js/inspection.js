@@ -140,6 +140,13 @@ function want(row, after = 0) {
   else go();
 }
 
+/** Whether a row says other than the server's page did: a draft gave it back. */
+function isRestored(row) {
+  return [...row.querySelectorAll("input[type=radio], input[type=text], textarea")].some((field) =>
+    field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue,
+  );
+}
+
 /** What was typed last is sent before the page is left. */
 function hurry() {
   for (const row of [...typing.keys()]) want(row);
@@ -165,7 +172,9 @@ function watchSheet() {
   window.addEventListener("online", sendAll);
   document.addEventListener("visibilitychange", hurry);
   setInterval(sendAll, AGAIN);
+  for (const row of rows().filter(isRestored)) unsent.add(row);
   show();
+  sendAll();
 }
 
 /** The record is read out from what the server has: first everything is sent. */
