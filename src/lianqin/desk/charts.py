@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, ROW, LABEL = 560, 26, 132
+WIDTH, ROW, LABEL = 480, 26, 132
 ROOM = WIDTH - LABEL - 70  # what is left for a bar, with its figure behind it
-HALF = 190  # the longest bar to either side of a pyramid
+HALF = 150  # the longest bar to either side of a pyramid
 STUB = 14
 
 

@@ -63,9 +63,14 @@ def _places(full: list[list[int]]) -> Iterator[tuple[Place, int]]:
 def _telling(full: list[list[int]], hidden: set[Place], least: int) -> Iterator[Place]:
     """The next cell to hide: the smallest shown in a line that gives something away."""
     for line in _lines_that_tell(full, hidden, least):
-        left = [(full[y][x], (y, x)) for y, x in line if (y, x) not in hidden and full[y][x]]
+        left = [(y, x) for y, x in line if (y, x) not in hidden and full[y][x]]
         if left:
-            yield min(left)[1]
+            yield min(left, key=lambda place: (_is_total(full, place), full[place[0]][place[1]]))
+
+
+def _is_total(full: list[list[int]], place: Place) -> bool:
+    """A total says more than a cell, so it is hidden last."""
+    return place[0] == len(full) - 1 or place[1] == len(full[0]) - 1
 
 
 def _lines_that_tell(

@@ -39,10 +39,11 @@ from lianqin.registry.models import (
     Person,
     Qualification,
 )
-from lianqin.registry.small_cells import LEAST, Guarded, guarded
+from lianqin.registry.small_cells import LEAST, Guarded, guarded, with_totals
 
 COUNTS_WITHOUT_SEEING = frozenset({Role.LEADER})
 LEAST_BASE = 30  # under thirty cases no percentages
+BAND = 0.05
 Words = Promise | str
 
 # The first age of each band, and its words; the last is open.
@@ -73,14 +74,27 @@ GROUPS: dict[str, tuple[str, Words]] = {
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A share from 0 to 1: as it is, or only from where on."""
+
+    share: float
+    is_exact: bool
+
+
+@dataclass(frozen=True)
 class SurveyTable:
-    """Counts by group (rows) and by band (columns), guarded; totals last in both."""
+    """Counts by group (rows) and by band (columns), guarded; totals last in both.
+
+    `rates` is the share of the first column in each row and in the row of totals, where one may
+    be said.
+    """
 
     key: str
     title: Words
     columns: tuple[Words, ...]
     rows: tuple[str, ...]
     guarded: Guarded
+    rates: tuple[Rate | None, ...] = ()
 
     @property
     def lines(self) -> list[tuple[str, tuple[int | None, ...]]]:
@@ -180,12 +194,15 @@ def _table(
 ) -> SurveyTable:
     present = sorted({group for group, _band in counts}, key=lambda pk: names.get(pk, ""))
     body = [[counts.get((group, value), 0) for value, _words in columns] for group in present]
+    seen = guarded(body, least, len(columns))
+    full = with_totals(body, len(columns))
     return SurveyTable(
         key=key,
         title=title,
         columns=tuple(words for _value, words in columns),
         rows=tuple(names.get(group, "—") for group in present),
-        guarded=guarded(body, least, len(columns)),
+        guarded=seen,
+        rates=tuple(rate(said, true[0]) for said, true in zip(seen.cells, full, strict=True)),
     )
 
 
@@ -254,8 +271,17 @@ def years_before(on: date, years: int) -> date:
         return on.replace(year=on.year - years, day=28)
 
 
-def rate(part: int | None, whole: int | None) -> float | None:
-    """A share from 0 to 1, or None where it must not be said: hidden, or fewer than thirty."""
-    if part is None or whole is None or whole < LEAST_BASE:
+def rate(said: Sequence[int | None], part: int) -> Rate | None:
+    """The share of `part` in a line as it is shown, its total last.
+
+    Under thirty people there is none. Where the small rest is hidden, it is rounded down to five
+    hundredths, and left out where those are fewer than five people and would give the rest away.
+    """
+    whole = said[-1]
+    if whole is None or whole < LEAST_BASE:
         return None
-    return part / whole
+    if None not in said:
+        return Rate(part / whole, is_exact=True)
+    if whole * BAND < LEAST:
+        return None
+    return Rate(int(part / whole / BAND) * BAND, is_exact=False)

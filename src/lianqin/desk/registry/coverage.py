@@ -100,7 +100,7 @@ def coverage(request: DeskRequest) -> HttpResponse:
     gaps = [one for one in found if one.seconds > 60 * asked.minutes]
     frame = map_frame(request.viewer)
     query = request.GET.urlencode()
-    for name in ("points", "gaps"):
+    for name in ("points", "covered"):
         url = reverse(f"desk:coverage_{name}")
         frame["sources"].append((name, f"{url}?{query}" if query else url, "condition.changed"))
     context: dict[str, Any] = {
@@ -176,15 +176,19 @@ def coverage_points(request: DeskRequest) -> HttpResponse:
 @requires("registry.see")
 @require_safe
 @says_why
-def coverage_gaps(request: DeskRequest) -> HttpResponse:
-    """The sites that lie farther than asked from every point."""
+def coverage_covered(request: DeskRequest) -> HttpResponse:
+    """The sites asked about, and which of them lie farther than asked from every point."""
     asked = Asked.of(CoverForm(request.GET))
     _points, found = covered(request, asked)
     return JsonResponse(
         collection(
-            feature(point(one.site.lon, one.site.lat), name=one.site.name, kind=one.site.sector)
+            feature(
+                point(one.site.lon, one.site.lat),
+                name=one.site.name,
+                kind=one.site.sector,
+                far=one.seconds > 60 * asked.minutes,
+            )
             for one in found
-            if one.seconds > 60 * asked.minutes
         ),
         content_type="application/geo+json",
     )
@@ -193,5 +197,5 @@ def coverage_gaps(request: DeskRequest) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("registry/map/", coverage, name="coverage"),
     path("registry/map/points.json", coverage_points, name="coverage_points"),
-    path("registry/map/gaps.json", coverage_gaps, name="coverage_gaps"),
+    path("registry/map/covered.json", coverage_covered, name="coverage_covered"),
 ]

@@ -19,7 +19,7 @@ from lianqin.desk.charts import Bars, bars, pyramid
 from lianqin.desk.edge import DeskRequest, says_why
 from lianqin.registry.kinds import PersonnelKind
 from lianqin.registry.small_cells import LEAST
-from lianqin.registry.survey import GROUPS, LEAST_BASE, Survey, SurveyTable, rate, survey
+from lianqin.registry.survey import GROUPS, LEAST_BASE, Rate, Survey, SurveyTable, survey
 
 ALL = "all"
 
@@ -41,17 +41,16 @@ class SurveyForm(forms.Form):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table with its chart and, for each row, the share of its first column."""
+    """A table with its chart."""
 
     table: SurveyTable
     chart: Bars
-    shares: list[float | None]
 
     @property
-    def lines(self) -> list[tuple[str, tuple[int | None, ...], float | None]]:
-        """Name, counts with their sum, share."""
-        rows = zip(self.table.lines, self.shares, strict=True)
-        return [(name, cells, share) for (name, cells), share in rows]
+    def lines(self) -> list[tuple[str, tuple[int | None, ...], Rate | None]]:
+        """Name, counts with their sum, the share of the first column."""
+        rows = zip(self.table.lines, self.table.rates, strict=True)
+        return [(name, cells, rate) for (name, cells), rate in rows]
 
 
 @requires("survey.see")
@@ -69,7 +68,9 @@ def survey_page(request: DeskRequest) -> HttpResponse:
         "form": SurveyForm(initial={"kind": kind, "group": group}),
         "survey": found,
         "drawn": [_drawn(table) for table in _shown(found, kind)],
-        "pyramid": pyramid([(name, *cells[:2]) for name, cells in found.pyramid.lines[:-1]]),
+        "pyramid": pyramid(
+            [(name, cells[0], cells[1]) for name, cells in found.pyramid.lines[:-1]]
+        ),
         "least": LEAST,
         "least_base": LEAST_BASE,
         "by_point": group == "point",
@@ -87,10 +88,7 @@ def _shown(found: Survey, kind: str) -> list[SurveyTable]:
 
 def _drawn(table: SurveyTable) -> Drawn:
     words = [str(column) for column in table.columns]
-    chart = bars(list(zip(words, table.totals[:-1], strict=True)))
-    shared = table.key == "certificate"
-    shares = [rate(cells[0], cells[-1]) if shared else None for _name, cells in table.lines]
-    return Drawn(table, chart, shares)
+    return Drawn(table, bars(list(zip(words, table.totals[:-1], strict=True))))
 
 
 urlpatterns: list[URLPattern] = [path("registry/survey/", survey_page, name="survey")]

@@ -175,6 +175,12 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def fact_words(value: object) -> str:
+    """`{{ value|fact_words }}`: a fact of the log as it is read; a list with its parts apart."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@register.filter
 def role_words(role: str) -> str:
     """`{{ row.actor_role|role_words }}`: the role's name; what acts by itself keeps its code."""
     return str(Role(role).label) if role in Role.values else role

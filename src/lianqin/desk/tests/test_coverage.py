@@ -38,8 +38,9 @@ def test_every_site_is_counted_once_in_its_sector(county: Cast) -> None:
 
 def test_the_map_draws_the_same_gaps_and_the_number_of_teams(county: Cast) -> None:
     xu = county.xu.client()
-    gaps = json.loads(xu.get(reverse("desk:coverage_gaps"), {"minutes": "10"}).content)
-    assert [one["properties"]["name"] for one in gaps["features"]] == [county.works.name]
+    drawn = json.loads(xu.get(reverse("desk:coverage_covered"), {"minutes": "10"}).content)
+    far = {one["properties"]["name"]: one["properties"]["far"] for one in drawn["features"]}
+    assert far == {county.works.name: True, county.building_site.name: False}
     points = json.loads(xu.get(reverse("desk:coverage_points")).content)
     assert [one["properties"]["teams"] for one in points["features"]] == [1]
 

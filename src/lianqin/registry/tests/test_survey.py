@@ -11,7 +11,7 @@ from cast_registry import today
 
 from lianqin.registry.kinds import PersonnelKind, QualificationKind, SkillLevel
 from lianqin.registry.models import Employment, Person, Qualification, TeamMembership
-from lianqin.registry.survey import rate, survey, years_before
+from lianqin.registry.survey import Rate, rate, survey, years_before
 
 pytestmark = pytest.mark.django_db
 
@@ -110,9 +110,14 @@ def test_who_has_left_is_in_no_table(cast: Cast) -> None:
 
 
 def test_under_thirty_cases_there_is_no_percentage() -> None:
-    assert rate(15, 29) is None
-    assert rate(None, 300) is None
-    assert rate(15, 30) == 0.5
+    assert rate((15, 14, 29), 15) is None
+    assert rate((15, 15, 30), 15) == Rate(0.5, is_exact=True)
+
+
+def test_a_hidden_rest_leaves_a_rate_rounded_down_unless_that_would_tell() -> None:
+    assert rate((None, None, 176), 173) == Rate(pytest.approx(0.95), is_exact=False)
+    assert rate((None, None, 44), 43) is None
+    assert rate((None, None, None), 300) is None
 
 
 def test_a_leap_day_has_its_anniversary_on_the_day_before_march() -> None:

@@ -8,7 +8,7 @@ import { BESIDE } from "./apart.js";
 
 /** The sources a page may fill, in drawing order from the ground up. */
 export const SOURCES = [
-  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "gaps", "points", "incidents",
+  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "covered", "points", "incidents",
   "units", "pick",
 ];
 
@@ -161,18 +161,27 @@ function names(c) {
   ];
 }
 
-/** Joint-duty points with the number of their teams, and ringed the places far from every one. */
+const FAR = ["to-boolean", ["get", "far"]];
+
+/** Joint-duty points with the number of their teams, the sites near one, and ringed those far from all. */
 function standing(c) {
   const ink = { "text-color": c["map-ink"], "text-halo-color": c["map-halo"] };
   return [
     {
-      id: "gaps", type: "circle", source: "gaps",
+      id: "covered", type: "circle", source: "covered", filter: ["!", FAR],
+      paint: {
+        "circle-radius": 3.5, "circle-color": c["map-held"],
+        "circle-stroke-color": c["map-halo"], "circle-stroke-width": 1,
+      },
+    },
+    {
+      id: "gaps", type: "circle", source: "covered", filter: FAR,
       paint: {
         "circle-radius": 6, "circle-color": c["late-fill"], "circle-opacity": 0.25,
         "circle-stroke-color": c["late-fill"], "circle-stroke-width": 2,
       },
     },
-    label("gap-name", "gaps", {
+    label("covered-name", "covered", {
       minzoom: 10.5, paint: ink,
       layout: { "text-size": 11, "text-anchor": "top", "text-offset": [0, 0.8], "text-optional": true },
     }),
