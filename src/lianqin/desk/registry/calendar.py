@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -91,11 +92,15 @@ def _employing(viewer: Viewer) -> Any:
 
 def _notices(viewer: Viewer) -> dict[str, Any]:
     rows = unseen(viewer).select_related("organisation", "person")
-    found = list(rows[: NOTICES + 1])
+    found = list(rows[:NOTICES])
+    kinds = rows.order_by().values_list("kind").annotate(count=Count("pk"))
+    counts = {str(kind): int(count) for kind, count in kinds}
     newest = ExpiryNotice.objects.for_viewer(viewer).order_by("-pk").first()
     return {
-        "notices": found[:NOTICES],
-        "notices_more": len(found) > NOTICES,
+        "notices": found,
+        "notices_count": sum(counts.values()),
+        "notices_more": sum(counts.values()) > len(found),
+        "notices_by_kind": [(kind.label, counts[kind]) for kind in ExpiryKind if kind in counts],
         "newest": newest.pk if newest else 0,
         "marks": may(viewer.role, "notices.mark"),
     }

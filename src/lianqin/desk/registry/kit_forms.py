@@ -23,9 +23,7 @@ def numbers() -> forms.CharField:
         attrs={"rows": 8, "autocomplete": "off", "autofocus": True, "spellcheck": "false"}
     )
     hint = _("每行一个，扫码枪可直接扫入；连号可写“XB-001 至 XB-028”。")
-    return forms.CharField(
-        label=_("编号"), max_length=LONGEST, required=False, widget=widget, help_text=hint
-    )
+    return forms.CharField(label=_("编号"), max_length=LONGEST, widget=widget, help_text=hint)
 
 
 def units(viewer: Viewer) -> QuerySet[Organisation]:

@@ -126,7 +126,6 @@ KIT = enter(
                 _("种类"),
                 [("", _("各种装备")), *KitClass.choices, *KitSort.choices],
                 _sort,
-                before=_("的"),
             ),
             Choice(
                 "state",

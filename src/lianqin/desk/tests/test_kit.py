@@ -94,10 +94,11 @@ def test_two_of_one_name_are_told_apart_by_the_phones_tail(counter: Client, cast
     ("sent", "code"),
     [
         ({"numbers": "XB-001"}, "registry.kit_receiver_missing"),
-        ({"person": "李保安"}, "registry.kit_numbers_missing"),
+        ({"person": "李保安"}, "core.missing_input"),
+        ({"numbers": " ,", "person": "李保安"}, "registry.kit_numbers_missing"),
         ({"numbers": "XB-001", "person": "王外人"}, "registry.kit_receiver_unknown"),
         ({"numbers": "XB-001", "person": "高远"}, "registry.kit_receiver_unknown"),
-        ({}, "registry.kit_receiver_missing"),
+        ({}, "core.missing_input"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(
