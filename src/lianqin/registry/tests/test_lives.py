@@ -40,6 +40,8 @@ class Life(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.person = registered(self.cast)
+        Person.unscoped.filter(pk=self.person.pk).update(registered_on=CAME)
+        self.person.refresh_from_db()
         add_certificate(person=self.person, number="A", issued_on=CAME, actor=self.xu)
 
     def teardown(self) -> None:
