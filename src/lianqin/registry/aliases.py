@@ -40,6 +40,11 @@ def spelt_readings(pinyin: str) -> list[str]:
     return _spelt(pinyin, fold_reading(pinyin), READINGS)
 
 
+def speaks_of_joint_duty(text: str) -> bool:
+    """Whether one of the three words stands in the text."""
+    return WORDS[0] in fold(text)
+
+
 def containing(text: str, *fields: str) -> Q:
     """The rows in one of whose `fields` the text stands, in any of its spellings."""
     found = Q()

@@ -71,14 +71,14 @@ WRITERS = {"xlsx": as_workbook, "csv": as_csv}
 def defused(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula."""
     clean = UNPRINTED.sub("", text)
-    return f"'{clean}" if FORMULA.match(text) else clean
+    return f"'{clean}" if FORMULA.match(clean) else clean
 
 
 def _cell(page: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
     cell = WriteOnlyCell(page, value="")
-    cell.value = UNPRINTED.sub("", text)
+    cell.value = clean = UNPRINTED.sub("", text)
     cell.data_type, cell.number_format = "s", "@"
-    cell.quotePrefix = bool(FORMULA.match(text))
+    cell.quotePrefix = bool(FORMULA.match(clean))
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -24,7 +24,7 @@ from lianqin.accounts.roles import Role
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
 from lianqin.registry import identity
-from lianqin.registry.aliases import fold, fold_reading
+from lianqin.registry.aliases import fold, fold_reading, speaks_of_joint_duty
 from lianqin.registry.errors import IdentityUnreadable
 from lianqin.registry.models import Certificate, DutyPoint, Organisation, Person, Site, Team
 from lianqin.registry.naming import TAIL, reading_of
@@ -89,6 +89,8 @@ def find_people(viewer: Viewer, words: str, *, limit: int = 8) -> list[FoundPers
     text = spelt(words)
     if not text or viewer.bureau_id is None or not may(viewer.role, "people.see"):
         return []
+    if speaks_of_joint_duty(text):  # nobody is called that, and 连东 is none of the three words
+        return []
     found: dict[int, str] = {}
     for tier in tiers(viewer, text, limit):
         if len(found) >= limit and tier.why != found[list(found)[-1]]:
@@ -139,7 +141,7 @@ def tiers(viewer: Viewer, text: str, limit: int) -> Iterator[Tier]:
     yield from _near(people, pinyin)
 
 
-def _numbered(viewer: Viewer, people: QuerySet[Person], digits: str, limit: int) -> Iterator[Tier]:
+def _numbered(people: QuerySet[Person], digits: str, limit: int) -> Iterator[Tier]:
     """Those whose telephone or certificate ends with these digits, four or more."""
     tail = digits[-TAIL:]
     phones = people.filter(phone_tail=tail)
