@@ -11,9 +11,17 @@ from lianqin.demo.county import County, build_county
 from lianqin.demo.loading.accounts import load_accounts
 from lianqin.demo.loading.inspections import load_inspections
 from lianqin.demo.loading.orders import load_order
-from lianqin.demo.loading.organisations import BUREAU, Bodies, load_organisations
-from lianqin.demo.loading.people import Folk, load_certificates, load_people, load_teams
-from lianqin.demo.loading.places import load_cameras, load_gazetteer, load_roads, load_sites
+from lianqin.demo.loading.organisations import BUREAU, Bodies, bring_units, load_police
+from lianqin.demo.loading.papers import bring_kit, load_checks, load_posts
+from lianqin.demo.loading.people import (
+    SUPERVISOR,
+    Folk,
+    bring_people,
+    load_officers,
+    load_teams,
+)
+from lianqin.demo.loading.places import bring_sites, load_cameras, load_gazetteer, load_roads
+from lianqin.demo.loading.rolls import Office
 from lianqin.demo.loading.shifts import open_shift
 from lianqin.registry.models import Organisation, Person, Team
 from lianqin.units.models import Commitment, Unit
@@ -44,15 +52,22 @@ def load_county(say: Say = lambda _line: None) -> Loaded:
     say("生成虚构的演示县 / drawing the synthetic county")
     county = build_county()
     say("机构 / organisations")
-    bodies = load_organisations(county)
+    bodies = load_police(county)
+    load_officers(county, bodies)
+    office = Office(bodies[BUREAU], Person.unscoped.get(slug=SUPERVISOR).name)
+    bring_units(county, bodies, office)
+    say("场所与视频点位 / sites and cameras")
+    sites = bring_sites(county, bodies, office)
+    load_cameras(county, bodies, sites)
     say("人员与证件 / people and certificates")
-    folk = load_people(county, bodies)
-    load_certificates(county, folk)
+    folk = bring_people(county, bodies, office)
+    load_checks(county, folk)
     teams = load_teams(county, bodies, folk)
-    say("路网 / roads")
+    say("岗位、合同与装备 / posts, contracts and kit")
+    load_posts(county, bodies, sites, folk)
+    bring_kit(county, bodies, folk, office)
+    say("路网与地名 / roads and gazetteer")
     network = load_roads(county, bodies[BUREAU])
-    say("场所、视频点位与地名 / sites, cameras, gazetteer")
-    load_cameras(county, bodies, load_sites(county, bodies))
     load_gazetteer(county, bodies, network)
     say("勤务令与账号 / standing order and accounts")
     load_order(bodies[BUREAU])

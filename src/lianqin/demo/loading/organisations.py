@@ -1,48 +1,56 @@
-"""The county's police, security units by legal kind, volunteer teams and grids as rows."""
+"""The county's police as rows; units, departments, teams and grids from the office's file."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
+from lianqin.demo import files
 from lianqin.demo.county import County
 from lianqin.demo.county.land import Area
+from lianqin.demo.files import FOUNDED, short
+from lianqin.demo.loading.rolls import FIRST, Office, on_the
+from lianqin.registry.kinds import FileKind
 from lianqin.registry.kinds import OrganisationKind as Kind
 from lianqin.registry.models import Organisation
+from lianqin.registry.models.organisations import fresh_version
 
-FOUNDED = dt.date(2020, 1, 1)
 KINDS = {
     "command_centre": Kind.BUREAU,
     "sub_bureau": Kind.SUB_BUREAU,
     "station": Kind.STATION,
     "swat": Kind.PATROL_SWAT,
     "supervision": Kind.SUPERVISION,
-    "company": Kind.COMPANY,
-    "self_recruiting": Kind.SELF_RECRUITING,
 }
 BUREAU, COMMAND = "bureau", "command"
 Bodies = dict[str, Organisation]
 
 
-def load_organisations(county: County) -> Bodies:
-    """Every organisation by its slug; the command centre is the bureau itself."""
+def load_police(county: County) -> Bodies:
+    """Every police body by its slug; the command centre is the bureau itself."""
     bodies = {BUREAU: _bureau(county)}
     bodies[COMMAND] = bodies[BUREAU]
     for body in county.organisations:
         if body.slug not in bodies:
             area = multipolygon(body.area) if body.area else None
             bodies[body.slug] = _make(bodies, KINDS[body.kind], body, area)
-    grounds = {site.slug: site.area for site in county.sites}
-    for unit in county.units:
-        own = multipolygon((grounds[unit.site],)) if unit.site else None
-        bodies[unit.slug] = _make(bodies, KINDS[unit.kind], unit, own)
-    for department in county.departments:
-        own = multipolygon((grounds[department.site],))
-        bodies[department.slug] = _make(bodies, Kind.INTERNAL_SECURITY, department, own)
-    for team in county.volunteer_teams:
-        bodies[team.slug] = _make(bodies, Kind.VOLUNTEER_TEAM, team, None)
-    _grids(county, bodies)
     return bodies
+
+
+def bring_units(county: County, bodies: Bodies, office: Office) -> None:
+    """Everybody else from the office's file, then each unit's own ground (Art. 15)."""
+    slugs = {files.grid_name(p.name): f"town-{p.town}" for p in county.places if p.kind == "town"}
+    owned = (*county.units, *county.departments, *county.volunteer_teams)
+    slugs |= {body.name: body.slug for body in owned}
+    with on_the(FIRST):
+        office.bring(FileKind.ORGANISATIONS, files.organisations(county), "单位登记表", slugs)
+    grounds = {site.slug: site.area for site in county.sites}
+    for body in (*county.units, *county.departments):
+        if body.site:
+            Organisation.unscoped.filter(slug=body.slug, bureau=bodies[BUREAU]).update(
+                area=multipolygon((grounds[body.site],)), area_version=fresh_version()
+            )
+    inside = Organisation.unscoped.filter(bureau=bodies[BUREAU], slug__in=slugs.values())
+    bodies |= {body.slug: body for body in inside}
 
 
 def _bureau(county: County) -> Organisation:
@@ -75,34 +83,10 @@ def _make(bodies: Bodies, kind: Kind, body: Any, area: dict[str, Any] | None) ->
         lat=body.lat,
         area=area,
         duty_contact="值班员",
-        duty_phone=getattr(body, "phone", "") or getattr(body, "duty_phone", ""),
+        duty_phone=body.phone,
         filed_on=FOUNDED,
         started_on=FOUNDED,
     )
-
-
-def _grids(county: County, bodies: Bodies) -> None:
-    for place in county.places:
-        if place.kind == "town":
-            slug = f"town-{place.town}"
-            bodies[slug] = Organisation.unscoped.create(
-                slug=slug,
-                bureau=bodies[BUREAU],
-                parent=bodies[BUREAU],
-                kind=Kind.GRID,
-                name=f"{place.name}网格",
-                short_name=f"{place.name}网格",
-                lon=place.lon,
-                lat=place.lat,
-                started_on=FOUNDED,
-            )
-
-
-def short(name: str) -> str:
-    """A name short enough for a chip."""
-    for ending in ("（虚构）", "有限公司"):
-        name = name.replace(ending, "")
-    return name.replace("泽州县公安局", "县局")[:16] or "县局"
 
 
 def multipolygon(areas: tuple[Area, ...]) -> dict[str, Any]:

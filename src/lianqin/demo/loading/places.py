@@ -6,17 +6,23 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db.models import QuerySet
+
+from lianqin.core import clock
+from lianqin.core.clock import SHANGHAI
+from lianqin.demo import files
 from lianqin.demo.county import County, osm_gz
+from lianqin.demo.county.land import Area
 from lianqin.demo.loading.organisations import BUREAU, Bodies
 from lianqin.demo.loading.people import in_chunks
+from lianqin.demo.loading.rolls import FIRST, Office, on_the
 from lianqin.dispatch.roads import install_network
 from lianqin.geo.network import RoadNetwork
 from lianqin.geo.reader import read_roads
 from lianqin.registry.gazetteer import reading
-from lianqin.registry.kinds import PlaceKind, Sector
+from lianqin.registry.kinds import FileKind, PlaceKind
 from lianqin.registry.models import Camera, Organisation, Place, Site
 
-SECTORS = {"museum": Sector.HERITAGE, "public": Sector.OTHER}
 PLACE_KINDS = {
     "town": PlaceKind.TOWN,
     "village": PlaceKind.VILLAGE,
@@ -36,32 +42,37 @@ def load_roads(county: County, bureau: Organisation) -> RoadNetwork:
     return network
 
 
-def load_sites(county: County, bodies: Bodies) -> dict[str, Site]:
-    """Sites by slug, each with its invented gates."""
+def bring_sites(county: County, bodies: Bodies, office: Office) -> dict[str, Site]:
+    """Sites by slug, from the office's file; then their gates and grounds, which no file has."""
+    owners = {site.slug: site.guarded_by for site in county.sites if site.guarded_by}
+    owners |= {body.site: body.slug for body in (*county.units, *county.departments) if body.site}
+    names = {slug: body.name for slug, body in bodies.items()}
+    keepers = {site: names[slug] for site, slug in owners.items()}
+    slugs = {site.name: site.slug for site in county.sites}
+    today = clock.now().astimezone(SHANGHAI).date()
+    with on_the(FIRST):
+        office.bring(FileKind.SITES, files.sites(county, keepers, names), "重点单位台账", slugs)
+    office.bring(FileKind.SITES, files.drills(county, today), "预案演练")
+    _draw(county, Site.unscoped.filter(bureau=bodies[BUREAU]))
+    return {site.slug: site for site in Site.unscoped.filter(bureau=bodies[BUREAU])}
+
+
+def _draw(county: County, rows: QuerySet[Site]) -> None:
     gates: dict[str, list[dict[str, object]]] = {}
     for gate in county.gates:
         row = {"name": gate.name, "lon": gate.lon, "lat": gate.lat}
         gates.setdefault(gate.site, []).append(row)
-    owners = {unit.site: unit.slug for unit in county.units if unit.site}
-    owners |= {department.site: department.slug for department in county.departments}
-    rows = [
-        Site(
-            slug=site.slug,
-            bureau=bodies[BUREAU],
-            station=bodies[site.station],
-            organisation=bodies.get(owners.get(site.slug, site.guarded_by)),
-            name=site.name,
-            sector=SECTORS.get(site.kind, site.kind),
-            lon=site.lon,
-            lat=site.lat,
-            is_key_unit=site.key_unit,
-            is_key_target=site.key_target,
-            gates=gates.get(site.slug, []),
-        )
-        for site in county.sites
-    ]
-    in_chunks(Site, rows)
-    return {site.slug: site for site in Site.unscoped.filter(bureau=bodies[BUREAU])}
+    grounds = {site.slug: site.area for site in county.sites}
+    found = list(rows)
+    for site in found:
+        site.gates = gates.get(site.slug, [])
+        site.boundary = _polygon(grounds[site.slug])
+    Site.unscoped.bulk_update(found, ("gates", "boundary"), batch_size=100)
+
+
+def _polygon(area: Area) -> dict[str, object]:
+    rings = [[list(point) for point in ring] for ring in (area.outer, *area.holes)]
+    return {"type": "Polygon", "coordinates": rings}
 
 
 def load_cameras(county: County, bodies: Bodies, sites: dict[str, Site]) -> None:
