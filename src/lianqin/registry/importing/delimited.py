@@ -19,7 +19,7 @@ from lianqin.registry.importing.errors import (
     TooManyRows,
 )
 from lianqin.registry.importing.raw import RawCell
-from lianqin.registry.importing.xlsx import COLUMNS, ROWS
+from lianqin.registry.importing.xlsx import COLUMNS, LAST_ROW, ROWS
 
 DELIMITERS = (",", ";", "\t")
 LINE_LETTERS = 128 * 1024
@@ -83,8 +83,13 @@ def last_row(path: Path, dialect: Dialect) -> int:
     return last
 
 
-def rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, dict[int, RawCell]]]:
-    """The rows with something in them: the line on which each begins, and cells from 0."""
+def rows(
+    path: Path, dialect: Dialect, until: int = LAST_ROW
+) -> Iterator[tuple[int, dict[int, RawCell]]]:
+    """The rows with something in them: the line on which each begins, and cells from 0.
+
+    None that begins after line `until`. Raises FileQuoteOpen, FileNotTable, TooManyRows.
+    """
     with path.open("rb") as binary, TextIOWrapper(binary, dialect.encoding, newline="") as file:
         # Strict: a quotation mark never closed would otherwise swallow every row below it.
         reader = csv.reader(_lines(file), delimiter=dialect.delimiter, strict=True)
@@ -96,6 +101,10 @@ def rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, dict[int, RawCell]
                 return
             except csv.Error as unclosed:
                 raise FileQuoteOpen(line=start) from unclosed
+            if start > LAST_ROW:
+                raise TooManyRows(limit=ROWS)
+            if start > until:
+                return
             if cells := _cells(row):
                 yield start, cells
 

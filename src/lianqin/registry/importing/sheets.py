@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -49,10 +48,14 @@ class Source(Protocol):
     title: str
     last_row: int
 
-    def rows(self, wanted: frozenset[int] | None = None, below: int = 0) -> Rows:
-        """The rows with something in them, each with its number and its cells from 0.
+    def head(self, until: int) -> Rows:
+        """The rows as far as `until` with something in them: number, and cells from 0."""
+        ...
 
-        Only the `wanted` columns; merged blocks that begin at or above `below` give nothing.
+    def body(self, wanted: frozenset[int], below: int) -> Rows:
+        """Those under the row `below`, of the `wanted` columns only.
+
+        A merged block that begins at or above it gives them nothing.
         """
         ...
 
@@ -80,12 +83,11 @@ class Table:
     def __iter__(self) -> Iterator[SheetRow]:
         """The rows under the header; wholly empty ones and the template's example left out."""
         keys = {place: key for key, place in self.columns.at.items()}
-        for number, cells in self._source.rows(frozenset(keys), self.header_row):
+        for number, cells in self._source.body(frozenset(keys), self.header_row):
             self._row = number
-            if number > self.header_row:
-                named = {keys[place]: cell for place, cell in cells.items()}
-                if not is_example(self.kind, {key: cell.text for key, cell in named.items()}):
-                    yield SheetRow(number, named)
+            named = {keys[place]: cell for place, cell in cells.items()}
+            if not is_example(self.kind, {key: cell.text for key, cell in named.items()}):
+                yield SheetRow(number, named)
         self._row = self.rows_total
 
 
@@ -109,11 +111,17 @@ class _Sheet:
         self._path, self._book, self._part = path, book, sheet.part
         self._merges = bounds.merges
 
-    def rows(self, wanted: frozenset[int] | None = None, below: int = 0) -> Rows:
-        filled = Filled(self._merges, wanted, below)
+    def head(self, until: int) -> Rows:
+        return self._rows(Filled(self._merges), None, min(until, self.last_row))
+
+    def body(self, wanted: frozenset[int], below: int) -> Rows:
+        rows = self._rows(Filled(self._merges, wanted, below), wanted, self.last_row)
+        return (row for row in rows if row[0] > below)
+
+    def _rows(self, filled: Filled, wanted: frozenset[int] | None, until: int) -> Rows:
         reader = SheetRows(self._book, wanted)
         with Archive(self._path) as archive:
-            for number, cells in reader.read(archive, self._part, self.last_row):
+            for number, cells in reader.read(archive, self._part, until):
                 yield number, filled.in_row(number, cells)
 
 
@@ -131,10 +139,13 @@ class _Delimited:
         self.last_row = delimited.last_row(self._path, self._dialect)
         return self
 
-    def rows(self, wanted: frozenset[int] | None = None, below: int = 0) -> Rows:
+    def head(self, until: int) -> Rows:
+        return delimited.rows(self._path, self._dialect, until)
+
+    def body(self, wanted: frozenset[int], below: int) -> Rows:
         for number, cells in delimited.rows(self._path, self._dialect):
-            kept = cells if wanted is None else {p: c for p, c in cells.items() if p in wanted}
-            if kept:
+            kept = {place: cell for place, cell in cells.items() if place in wanted}
+            if kept and number > below:
                 yield number, kept
 
 
@@ -198,7 +209,7 @@ def _first(kind: str, sources: Iterable[Source]) -> Table:
 def _header(kind: str, source: Source) -> _Header | None:
     """The row near the top that names most columns of the kind, if any names enough."""
     best: _Header | None = None
-    for number, cells in takewhile(lambda row: row[0] <= HEADER_WITHIN, source.rows()):
+    for number, cells in source.head(HEADER_WITHIN):
         texts = {place: cell.text for place, cell in cells.items()}
         found = read_header(kind, texts)
         if found.is_header and (best is None or len(found.at) > len(best.found.at)):

@@ -20,8 +20,8 @@ from lianqin.registry.importing.workbook import Workbook
 
 ROWS, COLUMNS = 200_000, 200
 LAST_ROW = 1_048_576
-# Twenty columns of formatted but empty cells down to a sheet's last row.
-ELEMENTS = 20_000_000
+# All that so many rows can hold, or ten columns of formatted but empty cells to the last row.
+ELEMENTS = 12_000_000
 DEPTH = 64
 MERGES = 200_000
 CELL_LETTERS = 32_767
@@ -161,7 +161,7 @@ class SheetRows:
     ) -> Iterator[tuple[int, dict[int, RawCell]]]:
         """Row by row until `last_row`. A part that was looked through raises nothing more."""
         for _turn in feed(self.parser, archive.chunks(part)):
-            yield from self.ready
+            yield from (row for row in self.ready if row[0] <= last_row)
             self.ready.clear()
             if self.row > last_row:
                 return

@@ -45,7 +45,7 @@ DOCUMENT_TYPES = {
 
 
 def opened_apart(tmp_path: Path, data: bytes) -> tuple[str, float, int]:
-    """The outcome in a process of its own, its seconds, and its growth in megabytes."""
+    """The outcome in a process of its own, its seconds of work, and its growth in megabytes."""
     path = tmp_path / "hostile"
     path.write_bytes(data)
     told = subprocess.run(
@@ -53,7 +53,7 @@ def opened_apart(tmp_path: Path, data: bytes) -> tuple[str, float, int]:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert told.returncode == 0, told.stderr[-2000:]
     said, seconds, grown = told.stdout.split()
@@ -206,5 +206,5 @@ def test_a_file_made_to_harm_ends_within_seconds_and_bounded_memory(
 ) -> None:
     said, seconds, grown = opened_apart(tmp_path, HOSTILE[words]())
     assert said.startswith(("registry.import_", "rows:"))
-    assert seconds < 30
+    assert seconds < 20
     assert grown < 150
