@@ -14,6 +14,7 @@ from lianqin.core.acts import Act, act
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import MissingInput
 from lianqin.core.scope import Viewer
+from lianqin.registry.history import note_changes
 from lianqin.supervision import errors, photos
 from lianqin.supervision.inspecting import STANDING
 from lianqin.supervision.models import Finding, Inspection, InspectionLine
@@ -82,13 +83,21 @@ def _looked_at_again(act_: Act, inspection: Inspection, lines: Iterable[Inspecti
 
 
 def _sent_back(act_: Act, finding: Finding, due_on: date) -> None:
-    """Still not right: what the unit answered stands in the audit, and it has a new last day."""
-    finding.due_on = due_on
+    """Still not right: what the unit answered stands in the history, and there is a new last day."""
+    before, finding.due_on = {"due_on": finding.due_on}, due_on
     nothing: dict[str, Any] = {"answer": "", "answerer_name": "", "answered_at": None}
     rows = Finding.unscoped.filter(pk=finding.pk, state__in=STANDING)
     rows.update(state=FindingState.OPEN, due_on=due_on, **nothing)
+    _note(act_, finding, before, {"due_on": due_on})
     act_.record(finding, action="finding.sent_back", days=(due_on - today(act_.at)).days)
     _remind(act_, finding)
+
+
+def _note(
+    act_: Act, finding: Finding, before: dict[str, Any], after: dict[str, Any], by_name: str = ""
+) -> None:
+    unit = finding.inspection.organisation
+    note_changes(act_, finding, before, after, actor=act_.actor, organisation=unit, by_name=by_name)
 
 
 def _last_day(act_: Act, line: InspectionLine) -> date:
@@ -125,6 +134,7 @@ def report_mended(
     with photos.kept(photo) as kept, act("finding.report", actor=actor, at=at) as act_:
         said = {"answer": words.strip(), "answerer_name": actor_name, "answered_at": act_.at}
         _moved(act_, finding, FindingState.REPORTED, **said)
+        _note(act_, finding, {"answer": ""}, {"answer": said["answer"]}, actor_name)
         if kept:
             photos.enter(act_, finding.inspection, kept, item=finding.item, finding=finding)
 

@@ -20,12 +20,14 @@ from lianqin.accounts.permissions import may, requires
 from lianqin.core.errors import DomainError
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.supervision.inspection_forms import units
+from lianqin.registry.models import Change
 from lianqin.supervision import findings as service
 from lianqin.supervision.inspecting import STANDING
 from lianqin.supervision.models import Finding, InspectionLine, InspectionPhoto
 from lianqin.supervision.states import FindingState, InspectionState
 
 PER_PAGE = 40
+MOST_WORDS = 200  # as many as the history keeps of a field
 # Each finding stands under one of these; they are the counts and the filter alike.
 STANDINGS: tuple[tuple[str, Promise | str], ...] = (
     ("overdue", _("已超期")),
@@ -86,7 +88,7 @@ def finding(request: DeskRequest, finding_id: int) -> HttpResponse:
 def finding_answer(request: DeskRequest, finding_id: int) -> HttpResponse:
     """The unit says that it was put right, and shows it."""
     found = find(Finding, request.viewer, pk=finding_id)
-    words, file = request.POST.get("words", "")[:400], request.FILES.get("photo")
+    words, file = request.POST.get("words", "")[:MOST_WORDS], request.FILES.get("photo")
     try:
         service.report_mended(
             found,
@@ -134,9 +136,11 @@ def _page(
         "is_standing": found.state in STANDING,
         "seen": photos.filter(inspection=found.inspection, item=found.item, finding=None),
         "shown": photos.filter(finding=found),
+        "earlier": _earlier(request, found),
         "looks": _looks(request, found),
         "may_inspect": may(request.viewer.role, "inspection.make"),
         "may_answer": may(request.viewer.role, "finding.answer"),
+        "most_words": MOST_WORDS,
         "refused": refused,
         "typed": typed or {},
     }
@@ -152,6 +156,15 @@ def _looks(request: DeskRequest, found: Finding) -> QuerySet[InspectionLine]:
     ended = (InspectionState.SIGNED, InspectionState.UNSIGNED)
     told = lines.filter(inspection__state__in=ended).select_related("inspection")
     return told.order_by("inspection__begun_at", "pk")
+
+
+def _earlier(request: DeskRequest, found: Finding) -> list[Change]:
+    """What the unit answered before it was sent back, first to last."""
+    rows = Change.objects.for_viewer(request.viewer).filter(
+        subject=Finding._meta.label_lower, subject_id=str(found.pk), field="answer"
+    )
+    answers = list(rows.exclude(after="").order_by("at", "pk"))
+    return answers[:-1] if found.answer else answers
 
 
 _ONE = "supervision/findings/<int:finding_id>/"

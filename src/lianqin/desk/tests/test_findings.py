@@ -70,12 +70,15 @@ def test_filtering_by_unit_leaves_the_others_out(cast: Cast) -> None:
     assert client.get(f"{ROOM}?unit=x&state=y").status_code == 200
 
 
-def test_what_was_still_wrong_stands_on_the_findings_page(cast: Cast) -> None:
-    row = finding(cast)
+def test_what_was_still_wrong_and_what_was_answered_before_stand_on_the_page(cast: Cast) -> None:
+    row, manager = finding(cast), cast.qian.client()
+    manager.post(f"{ROOM}{row.pk}/answer/", {"words": "已补办一人"})
     later = again(cast, row.inspection, still_wrong=True)
-    page = cast.qian.client().get(f"{ROOM}{row.pk}/").content.decode()
+    manager.post(f"{ROOM}{row.pk}/answer/", {"words": "两人均已补办"})
+    page = manager.get(f"{ROOM}{row.pk}/").content.decode()
     assert later.number in page
     assert "仍未改正" in page
+    assert page.index("已补办一人") < page.index("两人均已补办")
 
 
 def test_a_finding_is_taken_back_only_with_a_reason_and_only_by_police(cast: Cast) -> None:
