@@ -83,7 +83,7 @@ def _looked_at_again(act_: Act, inspection: Inspection, lines: Iterable[Inspecti
 
 
 def _sent_back(act_: Act, finding: Finding, due_on: date) -> None:
-    """Still not right: what the unit answered stands in the history, and there is a new last day."""
+    """Still not right: what the unit answered stays in the history, and it has a new last day."""
     before, finding.due_on = {"due_on": finding.due_on}, due_on
     nothing: dict[str, Any] = {"answer": "", "answerer_name": "", "answered_at": None}
     rows = Finding.unscoped.filter(pk=finding.pk, state__in=STANDING)
