@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.desk.supervision.complaint_forms import day, words
+from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, day, words
 from lianqin.desk.supervision.whom import who_field
 from lianqin.supervision.articles import CLAUSES
-from lianqin.supervision.breaches import HEARING_DAYS, LONGEST_STATEMENT
+from lianqin.supervision.breaches import LONGEST_STATEMENT
 
 WEEK = timedelta(days=7)
 
@@ -21,7 +21,7 @@ def clauses() -> list[tuple[Any, Any]]:
     under: dict[str, list[tuple[str, Any]]] = {}
     for clause in CLAUSES:
         under.setdefault(str(clause.basis), []).append((clause.key, clause.words))
-    return [("", _("请选择")), *under.items()]
+    return [NOT_CHOSEN, *under.items()]
 
 
 class BreachForm(forms.Form):
@@ -37,10 +37,6 @@ class BreachForm(forms.Form):
     def fresh(cls, today: date, **known: Any) -> BreachForm:
         """A week to answer, where the officer says nothing else."""
         return cls(initial={"hear_by": today + WEEK, **known})
-
-    @property
-    def least(self) -> int:
-        return HEARING_DAYS
 
 
 class HearForm(forms.Form):
@@ -59,6 +55,7 @@ class DecideForm(forms.Form):
     """The decision and its reasons."""
 
     result = forms.ChoiceField(
-        label=_("决定"), choices=[("upheld", _("认定违规")), ("dropped", _("不予认定"))]
+        label=_("决定"),
+        choices=[NOT_CHOSEN, ("upheld", _("认定违规")), ("dropped", _("不予认定"))],
     )
     decision = words(_("理由"), 800)

@@ -16,6 +16,8 @@ from lianqin.supervision.complaints import Told
 from lianqin.supervision.models import Complaint
 from lianqin.supervision.states import Channel, ComplaintResult
 
+NOT_CHOSEN = ("", _("请选择"))
+
 
 def day(label: Any, **more: Any) -> forms.DateField:
     """A day."""
@@ -92,5 +94,5 @@ class WhomForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was found, and what the complainant is told."""
 
-    result = forms.ChoiceField(label=_("调查结果"), choices=ComplaintResult.choices)
+    result = forms.ChoiceField(label=_("调查结果"), choices=[NOT_CHOSEN, *ComplaintResult.choices])
     answer = words(_("答复"), 2000)

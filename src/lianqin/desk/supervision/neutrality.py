@@ -24,7 +24,8 @@ from lianqin.supervision.neutrality import Shares
 
 # The chart: rows of two thin bars; lengths are parts of WIDE.
 WIDE, ROW, BAR, LABEL = 520, 44, 12, 190
-TICKS = (0, 25, 50, 75, 100)
+FULL = (0.25, 0.5, 1.0)  # what the whole width may stand for
+STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def neutrality(request: DeskRequest) -> HttpResponse:
         "months": service.months_of(request.viewer.bureau, clock.now()),
         "least": service.LEAST,
         "bars": _bars(shares),
+        "ticks": _ticks(shares),
         "label": LABEL,
         "wide": LABEL + WIDE + 70,
         "high": ROW * len(shares.lines) + 26,
         "foot": ROW * len(shares.lines) + 18,
         "ground": ROW * len(shares.lines),
-        "ticks": [(LABEL + WIDE * tick / 100, tick) for tick in TICKS],
     }
     return render(request, "desk/supervision/neutrality.html", context)
 
@@ -92,15 +93,29 @@ def _asked(request: DeskRequest) -> Shares:
     return service.shares_of(request.viewer.bureau, month, now)
 
 
+def _full(shares: Shares) -> float:
+    """The least round share that every bar keeps within."""
+    told = [share or 0 for line in shares.lines for share in (line.issued_share, line.hours_share)]
+    return next(full for full in FULL if full >= max(told, default=0) or full == FULL[-1])
+
+
+def _ticks(shares: Shares) -> list[tuple[float, str]]:
+    """Where the grid's lines stand, and what they say."""
+    full = _full(shares)
+    parts = [step / STEPS for step in range(STEPS + 1)]
+    return [(LABEL + WIDE * part, f"{full * part:.0%}") for part in parts]
+
+
 def _bars(shares: Shares) -> list[Bars]:
     if not shares.says_shares:
         return []
+    unit = WIDE / _full(shares)
     return [
         Bars(
             name=line.unit.short_name,
             top=ROW * at + 6,
-            issued=round(WIDE * (line.issued_share or 0), 1),
-            hours=round(WIDE * (line.hours_share or 0), 1),
+            issued=round(unit * (line.issued_share or 0), 1),
+            hours=round(unit * (line.hours_share or 0), 1),
             issued_words=line.issued_percent,
             hours_words=line.hours_percent,
         )

@@ -67,6 +67,7 @@ def _form(
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
     context = {
+        "here": "complain",
         "form": form,
         "bureaus": service.bureaus(),
         "bureau": request.POST.get("bureau", ""),
@@ -103,7 +104,7 @@ def _answer(
 ) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    context = {"form": form, "refused": refused, **found}
+    context = {"here": "answer", "form": form, "refused": refused, **found}
     page = "desk/supervision/complaint_answer_public.html"
     return render(request, page, context, status=shown_status(request, refused))
 

@@ -23,7 +23,7 @@ from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
-from lianqin.desk.supervision.complaint_forms import day
+from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, day
 from lianqin.desk.supervision.whom import candidates, who_field, whom
 from lianqin.registry.models import Organisation, Person
 from lianqin.supervision import recognition as service
@@ -40,7 +40,7 @@ class DeedForm(forms.Form):
     """Who did what good thing when, and what proves it."""
 
     who = who_field(required=False)
-    kind = forms.ChoiceField(label=_("种类"), choices=ActKind.choices)
+    kind = forms.ChoiceField(label=_("种类"), choices=[NOT_CHOSEN, *ActKind.choices])
     happened_on = day(_("日期"))
     words = forms.CharField(
         label=_("事迹"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
@@ -63,7 +63,7 @@ class GiveForm(forms.Form):
 
 @dataclass(frozen=True)
 class ActLine:
-    """An act with what the page says of it; `counts` is what the quarter's cap leaves."""
+    """An act with its proof; `own` when whoever looks put it forward."""
 
     act: RecognisedAct
     proof: Proof
