@@ -52,7 +52,7 @@ def story(cast: Cast) -> Story:
 
 def visitors(cast: Cast) -> dict[str, Client]:
     """Those who between them may open every page with a form."""
-    names = ("chen", "sun", "li", "admin")
+    names = ("chen", "sun", "li", "tan", "xu", "qian", "shen", "admin")
     found = {cast.everybody()[name].role: cast.everybody()[name].client() for name in names}
     stranger = Client()
     for client in (*found.values(), stranger):
@@ -82,6 +82,7 @@ def lines_of(said: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 
 
+@pytest.mark.slow
 def test_nothing_that_is_typed_reaches_the_log_the_audit_or_the_stream(
     story: Story, log: StringIO
 ) -> None:
