@@ -280,12 +280,12 @@ def _guarding(person: Person, ground: Ground, dice: random.Random, day: date) ->
             yield models.TeamMembership(person=person, team=team, since=begun, until=over)
 
 
-def bare_bureau(name: str = "压测县公安局") -> Organisation:
+def bare_bureau(name: str = "压测县公安局", slug: str = "many") -> Organisation:
     """A bureau with nothing in it."""
     from lianqin.registry.models import Organisation
 
     bureau = Organisation.unscoped.create(
-        slug="many", kind="bureau", name=name, short_name=name[:8], lon=112.8, lat=35.5
+        slug=slug, kind="bureau", name=name, short_name=name[:8], lon=112.8, lat=35.5
     )
     Organisation.unscoped.filter(pk=bureau.pk).update(bureau=bureau)
     bureau.refresh_from_db()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,15 +91,24 @@ def find_people(viewer: Viewer, words: str, *, limit: int = 8) -> list[FoundPers
         return []
     if speaks_of_joint_duty(text):  # nobody is called that, and 连东 is none of the three words
         return []
-    found: dict[int, str] = {}
-    for tier in tiers(viewer, text, limit):
-        if len(found) >= limit and tier.why != found[list(found)[-1]]:
-            break
-        for pk in tier.matched():
-            found.setdefault(pk, tier.why)
+    found, _asked = answers(tiers(viewer, text, limit), limit)
     people = Person.objects.for_viewer(viewer).select_related("organisation").in_bulk(found)
     best = [FoundPerson(people[pk], why) for pk, why in found.items() if pk in people]
     return sorted(best, key=_order)[:limit]
+
+
+def answers(ways: Iterable[Tier], limit: int) -> tuple[dict[int, str], list[Tier]]:
+    """The keys of those who match, with the way of each, and the tiers that it took: once a way
+    has filled the limit, worse ways are not asked."""
+    found: dict[int, str] = {}
+    asked: list[Tier] = []
+    for tier in ways:
+        if len(found) >= limit and tier.why != asked[-1].why:
+            break
+        asked.append(tier)
+        for pk in tier.matched():
+            found.setdefault(pk, tier.why)
+    return found, asked
 
 
 def _order(found: FoundPerson) -> tuple[int, bool, str, int]:

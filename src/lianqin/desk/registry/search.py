@@ -69,11 +69,12 @@ def search(request: DeskRequest) -> HttpResponse:
         groups = [] if is_identity else _groups(request.viewer, words, PEOPLE_AT_ONCE)
         context = {"groups": groups, "words": words, "is_identity": is_identity}
         return render(request, "desk/registry/_search_found.html", context)
-    if request.method != "POST":
-        return _page(request, "" if is_identity else words)
-    if not is_identity:
-        return HttpResponseRedirect(f"{reverse('desk:search')}?{urlencode({'q': words})}")
-    return _identity_page(request, words)
+    if request.method == "POST" and is_identity:
+        return _identity_page(request, words)
+    if request.method == "POST" or is_identity:
+        kept = {} if is_identity else {"q": words}
+        return HttpResponseRedirect(f"{reverse('desk:search')}?{urlencode(kept)}")
+    return _page(request, words)
 
 
 def _page(request: DeskRequest, words: str) -> HttpResponse:
