@@ -202,12 +202,12 @@ def refuse_unlinkable(person: Person, since: date, actor: Viewer) -> None:
         raise NotLinkable
     if person.emptied_on or person.registered_on > since or _has_ended(person):
         raise NotOnFile
-    _certified(person, since)
-    _eligible(person)
     other = Linkage.unscoped.filter(_on_or_after(since), person=person).first()
     if other is not None:
         until = other.until.isoformat() if other.until else "—"
         raise AlreadyLinked(since=other.since.isoformat(), until=until)
+    _certified(person, since)
+    _eligible(person)
 
 
 def _has_ended(person: Person) -> bool:

@@ -123,7 +123,7 @@ def _unlinked(viewer: Viewer, words: str, unit: str) -> QuerySet[Person]:
         rows = rows.filter(named(words, viewer))
     if unit.isdecimal() and len(unit) < 18:
         rows = rows.filter(organisation_id=int(unit))
-    return rows.order_by("organisation_id", "name", "pk")
+    return rows.order_by("organisation_id", "pinyin", "pk")
 
 
 @requires("linkage.manage")
