@@ -153,25 +153,29 @@ def open_employment(person: Person) -> Employment | None:
     return Employment.unscoped.filter(person=person, until=None).first()
 
 
-def close_employment(person: Person, on: date) -> None:
-    """End the employment that goes on, `on` being the first day without it.
+def employment_of(person: Person) -> Employment | None:
+    """The employment that goes on; none for somebody who has left.
 
-    A file of before employments were kept gets the one that it lacks. Raises BeforeTheyCame.
+    A file of before employments were kept gets the one that it implies. Call it within an act.
     """
-    job = open_employment(person) or _from_the_file(person)
+    job = open_employment(person)
+    if job or person.ended_on or Employment.unscoped.filter(person=person).exists():
+        return job
+    return Employment.unscoped.create(
+        person=person, organisation=person.organisation, since=person.registered_on
+    )
+
+
+def close_employment(person: Person, on: date) -> None:
+    """End the employment that goes on, `on` being the first day without it. Raises
+    BeforeTheyCame."""
+    job = employment_of(person)
     if job is None:
         return
     if on < job.since:
         raise BeforeTheyCame(since=job.since.isoformat())
     job.until = on
-    job.save()
-
-
-def _from_the_file(person: Person) -> Employment | None:
-    """The employment that an old file implies, not written yet."""
-    if Employment.unscoped.filter(person=person).exists():
-        return None
-    return Employment(person=person, organisation=person.organisation, since=person.registered_on)
+    job.save(update_fields=["until"])
 
 
 def _free_from(person: Person) -> date:

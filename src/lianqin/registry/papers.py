@@ -22,7 +22,7 @@ from lianqin.registry.history import note_changes, seen
 from lianqin.registry.kinds import QualificationKind
 from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.models import Certificate, Employment, Insurance, Person, Qualification
-from lianqin.registry.moves import open_employment
+from lianqin.registry.moves import employment_of
 from lianqin.registry.people import find_kept, today
 from lianqin.registry.people_errors import (
     CertificateNumberTaken,
@@ -140,7 +140,7 @@ def set_contract(
     none for an open one. Raises NotFound, NoContractWithout, DatesReversed and NothingChanged."""
     given = dict(zip(OF_A_CONTRACT, (number.strip(), since, until), strict=True))
     with act("contract.set", actor=actor) as act_:
-        job = open_employment(find_kept(person.pk, actor))
+        job = employment_of(find_kept(person.pk, actor))
         if job is None:
             raise NoContractWithout
         _write(act_, job, given, actor, by_name)
