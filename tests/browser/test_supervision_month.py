@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser.conftest import MORNING, Person
 
@@ -122,3 +122,105 @@ def test_the_unit_answers_what_was_found_and_police_look_again(
     manager.reload()
     expect(manager.locator(".chip--done").first).to_contain_text("复查合格")
     assert officer.faults == []
+
+
+GUARD = "赵守诚"
+
+
+def complain(page: Page, address: str) -> tuple[str, str]:
+    """From the public page, without an account; the number and the key that are said once."""
+    page.goto(f"{address}/complaints/")
+    page.fill("textarea[name=words]", "医院门口保安扣了我的驾驶证半小时")
+    page.fill("input[name=name]", "韩群众")
+    page.get_by_role("button", name="提交投诉").click()
+    number, key = page.locator(".key-once dd").all_inner_texts()
+    return number, key
+
+
+def tell_the_guard(page: Page, number: str) -> str:
+    """The officer finds out whom it is about and tells him; the breach's number."""
+    page.get_by_role("link", name=number).click()
+    page.fill("input[name=who]", GUARD)
+    page.get_by_role("button", name="记下").click()
+    page.get_by_role("link", name="由此立案").click()
+    page.select_option("select[name=clause]", value="seize")
+    page.fill("textarea[name=words]", "在医院门口扣留司机驾驶证约半小时")
+    page.fill("input[name=happened_on]", "2024-06-17")
+    page.get_by_role("button", name="告知本人").click()
+    expect(page.locator(".steps")).to_contain_text("手机上还没有打开")
+    return page.locator("h1").inner_text().split()[0]
+
+
+def decide(page: Page, result: str, why: str) -> None:
+    page.select_option("select[name=result]", value=result)
+    page.fill("textarea[name=decision]", why)
+    page.get_by_role("button", name="作出决定").click()
+
+
+def test_a_complaint_is_answered_after_the_guard_was_heard_on_the_phone(
+    chromium: Browser, serve: Callable, someone: Callable
+) -> None:
+    house = serve(MORNING)
+    visitor = Person(chromium, house, "nobody", phone=True)
+    number, key = complain(visitor.page, house.address)
+    guard, officer = someone(house, "zhao", phone=True), someone(house, "supervisor")
+    page = officer.page
+    page.goto(f"{house.address}/supervision/complaints/")
+    breach = tell_the_guard(page, number)
+
+    # The phone's first page says it by itself; before he was heard nothing can be upheld.
+    guard.page.get_by_text("有一件关于您的告知，先听您说").click(timeout=15_000)
+    decide(page, "upheld", "司机与监控一致")
+    expect(page.locator("[data-refused]")).to_contain_text("supervision.not_heard")
+    guard.page.fill("textarea[name=statement]", "他要冲岗，我请他等队长，证件当场还了")
+    guard.page.get_by_role("button", name="说这些").click()
+    expect(guard.page.locator(".phone__body")).to_contain_text("还可以补充")
+    page.goto(f"{house.address}/supervision/breaches/{breach}/")
+    expect(page.locator(".said").nth(1)).to_have_text("他要冲岗，我请他等队长，证件当场还了")
+    decide(page, "dropped", "证件当场归还，未构成扣押")
+    expect(page.locator("body")).to_contain_text("档案里没有记录")
+    guard.page.reload()
+    expect(guard.page.locator(".phone__body")).to_contain_text("您的档案里没有记录")
+
+    page.goto(f"{house.address}/supervision/complaints/{number}/")
+    page.select_option("select[name=result]", value="not_upheld")
+    page.fill("textarea[name=answer]", "已核查，证件当场归还，已提醒岗位改进方式")
+    page.get_by_role("button", name="答复并办结").click()
+    visitor.page.goto(f"{house.address}/complaints/answer/")
+    visitor.page.fill("input[name=number]", number)
+    visitor.page.fill("input[name=key]", key)
+    visitor.page.get_by_role("button", name="查询").click()
+    expect(visitor.page.locator(".said")).to_contain_text("证件当场归还")
+    assert visitor.faults + visitor.outside + guard.faults + officer.faults == []
+    visitor.context.close()
+
+
+def test_two_acts_of_last_quarter_are_verified_and_thanked_on_a_page_to_put_up(
+    serve: Callable, someone: Callable
+) -> None:
+    house = serve(MORNING)
+    manager, officer = someone(house, "manager"), someone(house, "supervisor")
+    for kind, day, words in (
+        ("rescue", "2024-03-05", "搀扶跌倒老人并联系家属"),
+        ("lost_found", "2024-03-20", "捡到手提包交还失主"),
+    ):
+        page = manager.page
+        page.goto(f"{house.address}/supervision/recognition/new/")
+        page.fill("input[name=who]", GUARD)
+        page.select_option("select[name=kind]", value=kind)
+        page.fill("input[name=happened_on]", day)
+        page.fill("textarea[name=words]", words)
+        page.select_option("select[name=proof]", value="other")
+        page.fill("input[name=mark]", f"居委会证明 {day}")
+        page.get_by_role("button", name="申报", exact=True).click()
+        expect(page.locator("#waiting")).to_contain_text(words)
+
+    page = officer.page
+    page.goto(f"{house.address}/supervision/recognition/?quarter=2024Q1")
+    for left in (1, 0):
+        page.get_by_role("button", name="属实").first.click()
+        expect(page.get_by_role("button", name="属实")).to_have_count(left)
+    page.get_by_role("button", name="通报表扬").click()
+    page.get_by_role("link", name="打印通报").click()
+    expect(page.locator(".letter__names")).to_have_text(GUARD)
+    assert manager.faults + officer.faults == []

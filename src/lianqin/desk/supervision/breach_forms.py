@@ -27,7 +27,7 @@ def clauses() -> list[tuple[Any, Any]]:
 class BreachForm(forms.Form):
     """Whom, which clause, what happened and when, and by when they will be heard."""
 
-    who = who_field(required=False)
+    who = who_field()
     clause = forms.ChoiceField(label=_("涉嫌违反的条款"), choices=clauses)
     happened_on = day(_("发生日期"))
     words = words(_("事情经过"), 800, rows=5)

@@ -39,7 +39,7 @@ WORDS = _("在联勤工作中尽职尽责、热心助人，特此通报表扬。
 class DeedForm(forms.Form):
     """Who did what good thing when, and what proves it."""
 
-    who = who_field(required=False)
+    who = who_field()
     kind = forms.ChoiceField(label=_("种类"), choices=[NOT_CHOSEN, *ActKind.choices])
     happened_on = day(_("日期"))
     words = forms.CharField(
@@ -93,7 +93,9 @@ def _asked(request: DeskRequest) -> Quarter:
 def recognition_new(request: DeskRequest) -> HttpResponse:
     """Put an act forward."""
     if request.method != "POST":
-        return _new_page(request, DeedForm(initial={"happened_on": _today()}))
+        known = _chosen(request)
+        who = known.name if known else ""
+        return _new_page(request, DeedForm(initial={"happened_on": _today(), "who": who}))
     form = DeedForm(request.POST)
     try:
         refuse_unread(form)
@@ -118,10 +120,8 @@ def _new_page(
 ) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    people: list[Person] = []
-    chosen = request.POST.get("person") or request.GET.get("person", "")
-    if chosen.isdecimal() and len(chosen) < 19:
-        people = [find(Person, request.viewer, pk=int(chosen))]
+    known = _chosen(request)
+    people = [known] if known else []
     if isinstance(refused, PersonUnclear):
         people = candidates(request.POST.get("who", "").strip()[:64], request.viewer)
     context = {
@@ -133,6 +133,13 @@ def _new_page(
     }
     page = "desk/supervision/recognition_new.html"
     return render(request, page, context, status=shown_status(request, refused))
+
+
+def _chosen(request: DeskRequest) -> Person | None:
+    """Whose dossier the page was opened from, or who was chosen among several."""
+    chosen = request.POST.get("person") or request.GET.get("person", "")
+    known = chosen.isdecimal() and len(chosen) < 19
+    return find(Person, request.viewer, pk=int(chosen)) if known else None
 
 
 @requires("recognition.give")

@@ -24,7 +24,7 @@ def who_field(required: bool = True) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     hint = _("姓名、拼音、首字母、证件号或手机号后四位")
     return forms.CharField(
-        label=_("人员"), max_length=64, required=required, widget=widget, help_text=hint
+        label=_("谁"), max_length=64, required=required, widget=widget, help_text=hint
     )
 
 
@@ -35,9 +35,12 @@ def whom(posted: Mapping[str, Any], viewer: Viewer, kinds: Collection[str] = ())
     """
     chosen, words = str(posted.get("person", "")), str(posted.get("who", "")).strip()[:64]
     if chosen.isdecimal() and len(chosen) < 19:
-        return find(Person, viewer, pk=int(chosen))
+        person = find(Person, viewer, pk=int(chosen))
+        # A choice is of the words it was offered for: other words typed since are another search.
+        if not words or person.name == words or person in candidates(words, viewer, kinds):
+            return person
     if not words:
-        raise MissingInput(field=_("人员"))
+        raise MissingInput(field=_("谁"))
     found = candidates(words, viewer, kinds)
     if not found:
         raise PersonNotFound(words=words)

@@ -64,7 +64,7 @@ def test_the_file_has_the_same_rows_and_its_taking_is_on_record(cast: Cast) -> N
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "neutrality-2024-06.csv" in answer["Content-Disposition"]
     head, row = rows_of(answer)
-    assert head[:4] == ["月份", "单位", "种类", "下达指令"]
+    assert head[:4] == ["月份", "单位", "种类", "指令数"]
     assert row == [
         "2024-06",
         "泽安保安服务有限公司",
