@@ -56,7 +56,7 @@ class Bureau:
 
         bureau = bare_bureau(f"压测县公安局{slug}", slug)
         fill(bureau, people)
-        user = User.objects.create_user(slug, role="supervisor", display_name="压测")
+        user = User.objects.create_user(slug, password=None, role="supervisor", display_name="压测")
         Membership.unscoped.create(user=user, organisation=bureau, since=clock.now())
         self.client, self.viewer = Client(), viewer_for(user)
         self.client.force_login(user)

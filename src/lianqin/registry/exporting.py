@@ -11,9 +11,10 @@ import io
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -74,7 +75,7 @@ def defused(text: str) -> str:
     return f"'{clean}" if FORMULA.match(clean) else clean
 
 
-def _cell(page: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(page: Any, text: str, *, bold: bool = False) -> Cell:
     cell = WriteOnlyCell(page, value="")
     cell.value = clean = UNPRINTED.sub("", text)
     cell.data_type, cell.number_format = "s", "@"

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
@@ -161,7 +162,7 @@ def _numbered(people: QuerySet[Person], digits: str, limit: int) -> Iterator[Tie
     yield Tier("number", _best(holders, limit))
 
 
-def _holders(digits: str) -> QuerySet[Certificate, dict[str, int]]:
+def _holders(digits: str) -> QuerySet[Certificate, Any]:
     """Whose certificate's number ends with the digits; to be asked of people in scope only."""
     papers = Certificate.unscoped.filter(number_tail=digits[-TAIL:], number__endswith=digits)
     return papers.order_by().values("person_id")
@@ -205,12 +206,11 @@ def _near(people: QuerySet[Person], pinyin: str) -> Iterator[Tier]:
     """Who may be one mistake away: either half as it is, or the letters at the cut swapped."""
     if len(pinyin) < LEAST_FOR_TYPO:
         return
-    cut, length = len(pinyin) // 2, (len(pinyin) - 1, len(pinyin) + 1)
+    cut = len(pinyin) // 2
     swapped = pinyin[: cut - 1] + pinyin[cut] + pinyin[cut - 1] + pinyin[cut + 1 :]
-    front = people.alias(long=Length("pinyin")).filter(_from(pinyin[:cut]), long__range=length)
-    back = people.alias(long=Length("pinyin_back")).filter(
-        _back_from(pinyin[cut:]), long__range=length
-    )
+    about = Q(long__gte=len(pinyin) - 1, long__lte=len(pinyin) + 1)
+    front = people.alias(long=Length("pinyin")).filter(_from(pinyin[:cut]), about)
+    back = people.alias(long=Length("pinyin_back")).filter(_back_from(pinyin[cut:]), about)
     yield Tier("typo", front.order_by().values_list("pk", "pinyin"), pinyin)
     yield Tier("typo", back.order_by().values_list("pk", "pinyin_back"), pinyin[::-1])
     yield Tier("typo", people.filter(pinyin=swapped).order_by().values_list("pk", "pinyin"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.core.scope import ScopedModel, Viewer
+from lianqin.core.scope import Viewer
 from lianqin.registry.kinds import (
     SECURITY_UNIT_KINDS,
     CorrectionState,
@@ -135,12 +136,12 @@ def unchecked() -> Q:
     return Q(kind=PersonnelKind.GUARD) & ~_has(EligibilityCheck, Q())
 
 
-def _among(model: type[ScopedModel], where: Q) -> Q:
+def _among(model: type[Any], where: Q) -> Q:
     """People of whom there is such a row, where few rows are such: those are read first."""
     return Q(pk__in=model.unscoped.filter(where).order_by().values("person_id"))
 
 
-def _has(model: type[ScopedModel], where: Q) -> Q:
+def _has(model: type[Any], where: Q) -> Q:
     """The same where many are: each person is asked, and a full page ends the asking."""
     return Q(Exists(model.unscoped.filter(where, person=OuterRef("pk"))))
 

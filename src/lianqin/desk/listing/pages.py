@@ -8,15 +8,18 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from lianqin.accounts.permissions import may
 from lianqin.core import clock
 from lianqin.desk.edge import DeskRequest
 from lianqin.desk.listing.asked import RESET, Asked, asked_of, forget
 from lianqin.desk.listing.columns import Cell, Column
-from lianqin.desk.listing.filters import Ask
+from lianqin.desk.listing.filters import Ask, Said
 from lianqin.desk.listing.listings import Listing
 from lianqin.desk.listing.rows import PageOf, page_of
+
+COMMAS = "，, "
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ class Shown:
     def chosen(self) -> set[str]:
         """The keys of the columns that show."""
         return {column.key for column in self.asked.columns}
+
+    @property
+    def clauses(self) -> list[tuple[str, Said, str]]:
+        """The choices of the sentence with the words before each and the comma after it, which
+        stands at the end of a line and not at the beginning of the next."""
+        leads = [str(said.choice.before) for said in self.asked.said]
+        follow = [*leads[1:], str(_("，写有")) if self.takes_words else ""]
+        ends = [lead[: len(lead) - len(lead.lstrip(COMMAS))] for lead in follow]
+        starts = [lead.lstrip(COMMAS) for lead in leads]
+        return list(zip(starts, self.asked.said, ends, strict=True))
 
     @property
     def takes_words(self) -> bool:
