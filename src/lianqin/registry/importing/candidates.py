@@ -53,9 +53,13 @@ class Candidate:
 
     def refuse(self, column: str, code: str, **params: Any) -> None:
         """Name a cell as bad; a cell that could not be read has said enough already."""
-        if all(problem.column != column for problem in self.problems):
+        if not self.is_bad(column):
             shown = self.cells.get(column) or said(self.values.get(column))
             self.problems.append(Problem(column, code, shown[:SHOWN], params))
+
+    def is_bad(self, column: str) -> bool:
+        """Whether something is wrong with that cell already."""
+        return any(problem.column == column for problem in self.problems)
 
     def compare(
         self, part: str, row: Any, columns: Iterable[tuple[str, str]], *, kept: bool = False

@@ -123,7 +123,7 @@ def _check_certificate(candidate: Candidate, known: Known) -> None:
             if candidate.says(column):
                 needed_with(candidate, "certificate_number", column)
         return
-    if candidate["kind"] not in {None, PersonnelKind.GUARD}:
+    if candidate["kind"] not in {None, PersonnelKind.GUARD} and not candidate.is_bad("kind"):
         candidate.refuse("certificate_number", "not_a_guard")
     held = known.certificates.get(number)
     if held is not None and (person is None or held.person_id != person.pk):
