@@ -64,7 +64,7 @@ class FilesNothing(DomainError):
     """Filing is for units that employ guards (Art. 14)."""
 
     code = "registry.files_nothing"
-    sentence = _("只有保安服务公司和自行招用保安员的单位需要备案。")
+    sentence = _("备案只登记保安服务公司和自行招用保安员的单位。")
     status = 422
 
 
