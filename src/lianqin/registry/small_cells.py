@@ -38,8 +38,8 @@ def guarded(counts: Sequence[Sequence[int]], least: int = LEAST, columns: int = 
     """The table with its totals, small cells and what would give them away hidden."""
     full = with_totals(counts, columns)
     hidden = {place for place, n in _places(full) if 0 < n < least}
-    while extra := next(_telling(full, hidden, least), None):
-        hidden.add(extra)
+    while extra := _extra(full, hidden, least):
+        hidden |= extra
     shown = [
         tuple(None if (y, x) in hidden else n for x, n in enumerate(row))
         for y, row in enumerate(full)
@@ -60,12 +60,18 @@ def _places(full: list[list[int]]) -> Iterator[tuple[Place, int]]:
             yield (y, x), n
 
 
-def _telling(full: list[list[int]], hidden: set[Place], least: int) -> Iterator[Place]:
-    """The next cell to hide: the smallest shown in a line that gives something away."""
+def _extra(full: list[list[int]], hidden: set[Place], least: int) -> set[Place]:
+    """Cells to hide besides: of each line that gives something away the smallest still shown.
+
+    One a row at a time, as one often protects the rest of its row.
+    """
+    extra: dict[int, Place] = {}
     for line in _lines_that_tell(full, hidden, least):
         left = [(y, x) for y, x in line if (y, x) not in hidden and full[y][x]]
-        if left:
-            yield min(left, key=lambda place: (_is_total(full, place), full[place[0]][place[1]]))
+        if left and not any(y in extra for y, _x in line):
+            place = min(left, key=lambda at: (_is_total(full, at), full[at[0]][at[1]]))
+            extra[place[0]] = place
+    return set(extra.values())
 
 
 def _is_total(full: list[list[int]], place: Place) -> bool:
