@@ -32,7 +32,13 @@ class Offer:
 
 OFFERS: tuple[Offer, ...] = (
     Offer("board.see", "desk:board", _("值班板"), _("在办警情、可派力量、地图")),
-    Offer("figures.see", "desk:figures", _("统计"), _("每个数字都能点开看是哪几起")),
+    Offer("registry.see", "desk:registry", _("名册"), _("人员、单位、队伍、点位、场所和装备")),
+    Offer("calendar.see", "desk:expiries", _("到期"), _("哪些证件、合同、保险快到期")),
+    Offer("inspection.see", "desk:inspections", _("监管"), _("检查、整改和表扬")),
+    Offer("survey.see", "desk:survey", _("摸排"), _("队伍的结构、年龄和持证，只有人数")),
+    Offer("figures.see", "desk:figures", _("统计"), _("按定义逐项计数")),
+    Offer("audit.see", "desk:audit_log", _("审计"), _("每一次操作，按顺序，可核对")),
+    Offer("exports.see", "desk:exports", _("导出登记"), _("谁为什么导出过名单")),
     Offer("neutrality.see", "desk:neutrality", _("指令份额"), _("每月各单位收到多少指令")),
     Offer("order.see", "desk:orders", _("勤务令"), _("谁主导、可交办什么、依据哪一条")),
     Offer("accounts.manage", "desk:accounts", _("账号"), _("停用、启用、重置密码")),
@@ -42,9 +48,9 @@ OFFERS: tuple[Offer, ...] = (
 )
 
 MEANT_FOR: dict[str, Promise | str] = {
-    Role.SUPERVISOR: _("保安监管：档案、证件、检查与整改会在这里办理。"),
+    Role.SUPERVISOR: _("保安监管：档案、证件、检查与整改。"),
     Role.UNIT_MANAGER: _("您单位的班组收到的任务列在下面；不显示警情内容，也不显示人员位置。"),
-    Role.LEADER: _("领导小组：勤务令、统计与考评在这里查看。"),
+    Role.LEADER: _("领导小组：勤务令、统计与队伍摸排在这里查看，只有汇总数。"),
     Role.AUDITOR: _("审计：谁在何时做了什么、依据什么，都可核对。"),
     Role.ADMINISTRATOR: _("系统管理：开通和停用账号、管理终端；不能查看警情。"),
     Role.MEDIATOR: _("调解：转来的纠纷会在这里受理。"),
