@@ -70,6 +70,7 @@ def settle(act_: Act, inspection: Inspection) -> int:
 
 def _looked_at_again(act_: Act, inspection: Inspection, lines: Iterable[InspectionLine]) -> int:
     standing, first = 0, inspection.again_of_id
+    assert first is not None  # the database keeps that
     for line in lines:
         rows = Finding.unscoped.filter(inspection_id=first, item=line.item, state__in=STANDING)
         for finding in rows:

@@ -164,6 +164,7 @@ def items_of(inspection: Inspection) -> QuerySet[SheetItem]:
         return items.filter(pk__in=lines.values("item_id"))
     if inspection.kind != InspectionKind.AGAIN:
         return items
+    assert inspection.again_of_id is not None  # the database keeps that
     found = Finding.unscoped.filter(inspection_id=inspection.again_of_id, state__in=STANDING)
     return items.filter(pk__in=found.values("item_id"))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _now
@@ -53,6 +52,8 @@ def officers(viewer: Viewer) -> list[str]:
 
 def own_number(viewer: Viewer) -> str:
     """The service number of who is looking, as their file has it."""
+    if viewer.person_id is None:
+        return ""
     own = Person.objects.for_viewer(viewer).filter(pk=viewer.person_id)
     return own.values_list("service_number", flat=True).first() or ""
 
@@ -149,8 +150,8 @@ def sent_lines(post: QueryDict, items: Iterable[SheetItem]) -> Iterator[SentLine
 
 
 def sent_photos(
-    files: MultiValueDict[str, UploadedFile], items: Iterable[SheetItem]
-) -> Iterator[tuple[SheetItem, UploadedFile]]:
+    files: MultiValueDict[str, Any], items: Iterable[SheetItem]
+) -> Iterator[tuple[SheetItem, Any]]:
     """The photos that were sent, each with its item."""
     for item in items:
         for file in files.getlist(f"photo-{item.pk}"):
