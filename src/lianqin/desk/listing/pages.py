@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
 from lianqin.core import clock
@@ -20,6 +20,7 @@ from lianqin.desk.listing.listings import Listing
 from lianqin.desk.listing.rows import PageOf, page_of
 
 COMMAS = "，, "
+BEFORE_WORDS = _("，写有")
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,15 @@ class Shown:
         """The choices of the sentence with the words before each and the comma after it, which
         stands at the end of a line and not at the beginning of the next."""
         leads = [str(said.choice.before) for said in self.asked.said]
-        follow = [*leads[1:], str(_("，写有")) if self.takes_words else ""]
+        follow = [*leads[1:], str(BEFORE_WORDS) if self.takes_words else ""]
         ends = [lead[: len(lead) - len(lead.lstrip(COMMAS))] for lead in follow]
         starts = [lead.lstrip(COMMAS) for lead in leads]
         return list(zip(starts, self.asked.said, ends, strict=True))
+
+    @property
+    def before_words(self) -> str:
+        """What stands before the free words."""
+        return str(BEFORE_WORDS).lstrip(COMMAS)
 
     @property
     def takes_words(self) -> bool:
