@@ -43,7 +43,8 @@ ROLES: dict[str, str | Promise] = {**dict(Role.choices), "": ""}
 
 @dataclass(frozen=True)
 class OwnFile:
-    """Everything on file of the holder; `linkage`, `insurance` and `job` those of today or none."""
+    """Everything on file of the holder; `linkage` and `job` are those of today or none, `insurance`
+    the one that holds longest, over or not."""
 
     person: Person
     masked: str
@@ -133,8 +134,8 @@ def _holding(rows: list[Linkage]) -> Linkage | None:
 
 
 def _insured(viewer: Viewer) -> Insurance | None:
-    holding = _mine(Insurance, viewer).filter(since__lte=today(), until__gte=today())
-    return holding.order_by("-until").first()
+    """The insurance that holds longest, or the last that held."""
+    return _mine(Insurance, viewer).filter(since__lte=today()).order_by("-until").first()
 
 
 def _team(viewer: Viewer) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,34 +78,41 @@ VALUES: dict[str, dict[str, Words]] = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """A change as the page prints it."""
+class Said:
+    """One field: what it was and what it is."""
 
-    at: datetime
-    who: str
-    role: str
-    subject: Words
     field: Words
     before: Words
     after: Words
 
 
-def in_words(changes: Iterable[Change], roles: dict[str, Words]) -> list[Line]:
-    """The changes as lines; `roles` are the roles' names."""
-    return [_line(change, roles) for change in changes]
+@dataclass(frozen=True)
+class Line:
+    """What somebody changed in one row at one stroke, as the page prints it."""
+
+    at: datetime
+    who: str
+    role: Words
+    subject: Words
+    fields: tuple[Said, ...]
 
 
-def _line(change: Change, roles: dict[str, Words]) -> Line:
-    name, subject = change.field, change.subject
-    return Line(
-        change.at,
-        change.actor_name,
-        roles.get(change.actor_role, ""),
-        SUBJECTS.get(subject, subject),
-        OF_ANOTHER.get((subject, name)) or FIELDS.get(name, name),
-        _value(name, change.before),
-        _value(name, change.after),
-    )
+def in_words(changes: Iterable[Change], roles: Mapping[str, Words]) -> list[Line]:
+    """The changes as lines, those of one act to one row together; `roles` are the roles' names."""
+    strokes = groupby(changes, key=lambda row: (row.act_id, row.subject, row.subject_id))
+    return [_line(list(rows), roles) for _stroke, rows in strokes]
+
+
+def _line(rows: list[Change], roles: Mapping[str, Words]) -> Line:
+    first = rows[0]
+    subject = SUBJECTS.get(first.subject, first.subject)
+    fields = tuple(_said(row) for row in reversed(rows))  # the newest row comes first
+    return Line(first.at, first.actor_name, roles.get(first.actor_role, ""), subject, fields)
+
+
+def _said(row: Change) -> Said:
+    field = OF_ANOTHER.get((row.subject, row.field)) or FIELDS.get(row.field, row.field)
+    return Said(field, _value(row.field, row.before), _value(row.field, row.after))
 
 
 def _value(field: str, value: str) -> Words:

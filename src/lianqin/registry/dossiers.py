@@ -186,7 +186,7 @@ def reveal_identity(
 
 def _number_of(person: Person) -> str:
     assert person.id_sealed is not None
-    return unseal(person.id_sealed, owner=person.slug)
+    return unseal(bytes(person.id_sealed), owner=person.slug)
 
 
 def _confirm(person: Person, user: User, viewer: Viewer, password: str) -> None:

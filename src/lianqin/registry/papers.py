@@ -34,7 +34,7 @@ from lianqin.registry.people_errors import (
 )
 
 Paper = Certificate | Insurance | Qualification | Employment
-P = TypeVar("P", Certificate, Insurance, Qualification, Employment)
+P = TypeVar("P", bound=Paper)
 
 OF_A_CERTIFICATE = ("number", "issued_on", "expires_on")
 OF_AN_INSURANCE = ("insurer", "policy_number", "since", "until")

@@ -161,7 +161,7 @@ def drawn_up(newcomer: Newcomer, organisation: Organisation, since: date) -> Per
     person = Person(
         **facts,
         slug=slug,
-        bureau_id=organisation.bureau_id,
+        bureau=organisation.bureau,
         organisation=organisation,
         registered_on=today(),
         phone_tail=tail_of(newcomer.phone),
@@ -227,7 +227,7 @@ def refuse_known(id_index: str | None, actor: Viewer, but: int | None = None) ->
     file by name and unit, to anybody else without a word of either."""
     if id_index is None:
         return
-    others = Person.unscoped.filter(bureau_id=actor.bureau, id_index=id_index).exclude(pk=but)
+    others = Person.unscoped.filter(bureau_id=actor.bureau, id_index=id_index).exclude(pk=but or 0)
     if (known := others.select_related("organisation").first()) is None:
         return
     if may_register_at(known.organisation, actor):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,7 +54,7 @@ def place_of(request: DeskRequest) -> str:
     return mine.values_list("organisation__name", flat=True).first() or ""
 
 
-def _view(order: Order) -> Callable[..., HttpResponse]:
+def _view(order: Order) -> Callable[..., HttpResponseBase]:
     """The view of one order: find the row, read the form, call the service, show the file."""
 
     @requires(order.permission)

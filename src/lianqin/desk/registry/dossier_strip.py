@@ -30,7 +30,6 @@ class Bar:
     span: Span
     x: str
     width: str
-    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Scale:
             if end <= span.since or span.since >= self.last:
                 continue
             x, end_x = self._share(span.since), self._share(min(end, self.last))
-            yield Bar(span, f"{x:.2f}%", f"{end_x - x:.2f}%", span.until is None)
+            yield Bar(span, f"{x:.2f}%", f"{end_x - x:.2f}%")
 
     def years(self) -> Iterator[tuple[int, str]]:
         """The years whose first day lies on the strip, so few that they can be read."""

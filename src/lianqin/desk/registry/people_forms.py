@@ -80,8 +80,11 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, units: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = unit_choices(units)  # type: ignore[attr-defined]
-        self.fields["kind"].choices = kind_choices(units)  # type: ignore[attr-defined]
+        kinds = kind_choices(units)
+        several: list[tuple[Any, Any]] = [("", _("请选择"))] if len(units) > 1 else []
+        self.fields["organisation"].choices = [*several, *unit_choices(units)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["identity"].required = [kind for kind, _words in kinds] == [PersonnelKind.GUARD]
         self.fields["identity"].help_text = _("填写后自动得出出生日期和性别；保安员必填。")
         self.fields["education"].help_text = _("保安员须初中以上（条例第十六条）。")
 
