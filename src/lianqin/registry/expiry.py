@@ -112,7 +112,7 @@ def expiring_in(
     found: list[Expiry] = []
     for kind in ExpiryKind:
         if not kinds or kind in kinds:
-            found += _of_kind(kind, reach, since, until)[:most]
+            found += _of_kind(kind, reach, since, until, most)
     return sorted(found, key=lambda row: (row.day, row.kind, row.whose, row.subject))
 
 
@@ -174,12 +174,14 @@ def notices_of(person: Person, today: date) -> list[Expiry]:
     return expiring_in(own(person), LONG_AGO, today + AHEAD + timedelta(days=1))
 
 
-def _of_kind(kind: ExpiryKind, reach: Reach, since: date, until: date) -> list[Expiry]:
+def _of_kind(
+    kind: ExpiryKind, reach: Reach, since: date, until: date, most: int | None = None
+) -> list[Expiry]:
     if kind in DATED:
-        rows = DATED[kind].between(reach, since, until)
-        return [_dated(kind, row) for row in rows]
+        dated = DATED[kind].between(reach, since, until)
+        return [_dated(kind, row) for row in dated[:most]]
     rows = [row for row in _CALCULATED[kind](reach) if since <= row.day < until]
-    return sorted(rows, key=lambda row: row.day)
+    return sorted(rows, key=lambda row: row.day)[:most]
 
 
 def _days(kind: ExpiryKind, reach: Reach, since: date, until: date) -> Iterable[tuple[date, int]]:

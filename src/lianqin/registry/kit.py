@@ -8,6 +8,7 @@ the rest, the history of changes. (domain.md row 41; 保安服务管理条例 Ar
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import translation
@@ -62,11 +63,12 @@ def register_item(
     acquired_on: date | None = None,
 ) -> KitItem:
     """Enter an item in the unit's store; its class follows from its sort. Raises KitNumberTaken."""
+    bureau = organisation.bureau_id or actor.bureau
     with act("kit.register", actor=actor) as act_:
-        if KitItem.unscoped.filter(bureau_id=organisation.bureau_id, number=number).exists():
+        if KitItem.unscoped.filter(bureau_id=bureau, number=number).exists():
             raise KitNumberTaken(number=number)
         item = KitItem.unscoped.create(
-            bureau_id=organisation.bureau_id,
+            bureau_id=bureau,
             organisation=organisation,
             number=number,
             sort=sort,
@@ -119,10 +121,7 @@ def take_back(
     """Take an item back into the store, or aside where it is not fit. Raises KitMovedOn."""
     with act("kit.take_back", actor=actor) as act_:
         held = open_issue(item)
-        closed = KitIssue.unscoped.filter(pk=held.pk if held else None, returned_at=None)
-        if held is None or not closed.filter(lost_at=None).update(
-            returned_at=act_.at, receiver_name=actor_name
-        ):
+        if held is None or not _close(held, returned_at=act_.at, receiver_name=actor_name):
             raise _moved_on(item)
         if is_fit:
             still = KitItem.unscoped.filter(pk=item.pk, state=State.ISSUED)
@@ -133,6 +132,12 @@ def take_back(
         act_.record(item, person=held.person_id, fit=is_fit)
         act_.announce("kit.changed", item, audience=[person_key(held.person_id)])
     return held
+
+
+def _close(held: KitIssue, **how: Any) -> bool:
+    """End an issue if it has not ended meanwhile."""
+    still = KitIssue.unscoped.filter(pk=held.pk, returned_at=None, lost_at=None)
+    return still.update(**how) == 1
 
 
 def open_issue(item: KitItem) -> KitIssue | None:
@@ -261,8 +266,8 @@ def _note_state(act_: Act, item: KitItem, before: State, actor: Viewer, actor_na
     """Keep the move in the history, in the language of the record."""
     item.refresh_from_db(fields=["state", "ended_on"])
     with translation.override("zh-hans"):
-        said = [{"state": str(State(state).label)} for state in (before, item.state)]
-    _note(act_, item, *said, actor, actor_name)
+        was, now = ({"state": str(State(state).label)} for state in (before, item.state))
+    _note(act_, item, was, now, actor, actor_name)
 
 
 def _note(

@@ -105,8 +105,9 @@ def kit_new(request: DeskRequest) -> HttpResponse:
 
 def _registered(request: DeskRequest, said: dict[str, Any]) -> list[Outcome]:
     numbers = read_numbers(said.pop("numbers"))
-    who = {"actor": request.viewer, "actor_name": name_of(request)}
-    return kit_many.register_many(numbers=numbers, **who, **said)
+    return kit_many.register_many(
+        actor=request.viewer, actor_name=name_of(request), numbers=numbers, **said
+    )
 
 
 def _sent(request: DeskRequest) -> Any:
@@ -139,7 +140,7 @@ def _counter(
     }
     if outcomes:
         left = "\n".join(row.number for row in outcomes if row.refused)
-        form.data = {**form.data.dict(), "numbers": left}
+        form.data = {**request.POST.dict(), "numbers": left}
     return render(request, template, context, status=shown_status(request, refused))
 
 
@@ -190,10 +191,10 @@ def _item_page(
 Order = Callable[[KitItem, Viewer, str, dict[str, Any]], object]
 ORDERS: dict[str, Order] = {
     "return": lambda item, by, name, said: orders.take_back(
-        item=item, actor=by, actor_name=name, is_fit=said["is_fit"], note=said["note"]
+        item=item, actor=by, actor_name=name, is_fit=said["is_fit"] is not False, note=said["note"]
     ),
     "inspect": lambda item, by, name, said: orders.inspect(
-        item=item, actor=by, actor_name=name, is_fit=said["is_fit"], note=said["note"]
+        item=item, actor=by, actor_name=name, is_fit=said["is_fit"] is not False, note=said["note"]
     ),
     "lost": lambda item, by, name, said: orders.report_lost(
         item=item, actor=by, actor_name=name, note=said["note"]

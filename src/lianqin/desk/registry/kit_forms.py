@@ -102,6 +102,6 @@ class OrderForm(forms.Form):
         choices=[("yes", _("合用")), ("no", _("不合用"))],
         coerce=lambda value: value == "yes",
         required=False,
-        empty_value=True,
+        empty_value=None,
     )
     note = text(_("情况"), 120)

@@ -69,7 +69,7 @@ def life_of(item: KitItem, viewer: Viewer, issues: list[KitIssue]) -> list[Momen
 
 def _issued(issues: list[KitIssue]) -> Iterator[Moment]:
     for row in issues:
-        whom = {"whom": row.person.name, "person_id": row.person_id}
+        whom: dict[str, Any] = {"whom": row.person.name, "person_id": row.person_id}
         note = "" if row.lost_at else row.note
         yield Moment(row.issued_at, _("发给"), by=row.issuer_name, note=note, **whom)
         if row.returned_at:

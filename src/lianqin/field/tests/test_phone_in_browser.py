@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import Status
 from lianqin.field.tests.phone import directed
+from lianqin.field.tests.test_kit import handed
 from lianqin.incidents.models import Incident, Photo
+from lianqin.registry.models import KitItem, ShiftCheck
 from lianqin.units.models import Fix
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -222,3 +224,34 @@ def test_nothing_runs_out_of_the_side_of_any_page(county: Cast, page: Page, widt
         page.goto(url)
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, url
+
+
+def test_a_check_before_a_shift_made_without_a_line_is_sent_when_it_is_back(
+    county: Cast, phone: BrowserContext, page: Page
+) -> None:
+    armband = handed(county, "XB-034", county.people.li.person)
+    page.goto("/field/kit/check/")
+    phone.set_offline(True)
+    page.locator('.tile:has-text("都符合")').click()
+    page.locator('.tile:has-text("有问题")').click()
+    page.fill(f"[name=note-{armband.pk}]", "扣子掉了")
+    press(page, "检查完毕")
+    expect(page.locator(BAR)).to_have_text("1 条等待发送")
+    expect(page.locator("[data-kept-line]")).to_be_visible()
+    assert not ShiftCheck.unscoped.exists()
+    phone.set_offline(False)
+    expect(page.locator(".check-made")).to_contain_text("扣子掉了", timeout=15_000)
+    assert ShiftCheck.unscoped.get().dress_ok
+    armband.refresh_from_db()
+    assert armband.state == KitItem.State.FAULTY
+
+
+def test_a_note_is_asked_for_only_where_something_is_wrong(county: Cast, page: Page) -> None:
+    armband = handed(county, "XB-034", county.people.li.person)
+    page.goto("/field/kit/check/")
+    note = page.locator(f"[name=note-{armband.pk}]")
+    expect(note).to_be_hidden()
+    page.locator('.tile:has-text("有问题")').click()
+    expect(note).to_be_visible()
+    page.locator('.tile:has-text("在，完好")').click()
+    expect(note).to_be_hidden()
