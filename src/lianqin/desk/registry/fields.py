@@ -30,8 +30,7 @@ def offer(form: forms.Form, name: str, rows: QuerySet[Any], none: Any = "") -> N
     field: Any = form.fields[name]
     field.queryset = rows
     field.label_from_instance = lambda chosen: chosen.name
-    if none:
-        field.empty_label = none
+    field.empty_label = none or _("请选择")
 
 
 def stations(viewer: Viewer) -> QuerySet[Organisation]:

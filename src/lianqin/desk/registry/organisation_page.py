@@ -95,6 +95,7 @@ def organisation_page(organisation: Organisation, viewer: Viewer) -> dict[str, A
         "contracts": _contracts(organisation, viewer),
         "history": history_of(organisation, viewer),
         "may_manage": may(viewer.role, "organisations.manage"),
+        "may_link": may(viewer.role, "linkage.manage"),
         "may_contract": may(viewer.role, "contracts.manage"),
     }
 

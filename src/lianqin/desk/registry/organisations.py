@@ -29,6 +29,7 @@ from lianqin.desk.registry.body_forms import (
 )
 from lianqin.desk.registry.organisation_page import organisation_page, shown
 from lianqin.registry import contracts, filing, organisations
+from lianqin.registry.kinds import OrganisationKind
 from lianqin.registry.linking import today
 from lianqin.registry.models import Organisation, ServiceContract
 
@@ -47,7 +48,8 @@ def organisation(request: DeskRequest, organisation_id: int) -> HttpResponse:
 def organisation_new(request: DeskRequest) -> HttpResponse:
     """Enter an organisation."""
     if request.method != "POST":
-        return _form_page(request, OrganisationForm(viewer=request.viewer))
+        begun = {"kind": OrganisationKind.COMPANY}
+        return _form_page(request, OrganisationForm(initial=begun, viewer=request.viewer))
     form = OrganisationForm(request.POST, viewer=request.viewer)
     try:
         refuse_unread(form)
