@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,10 +12,12 @@ from pypinyin import Style, lazy_pinyin
 from lianqin.core.scope import Viewer
 from lianqin.registry.aliases import containing, fold, fold_reading, spelt_readings
 from lianqin.registry.errors import PlaceUnknown
+from lianqin.registry.finding import how_it_matches, spelt
 from lianqin.registry.kinds import PlaceKind
-from lianqin.registry.models import Place
+from lianqin.registry.models import DutyPoint, Place, Site, Team
 
 CANDIDATES = 60
+ON_FILE = 6  # the rank of what stands in the registry and not in the gazetteer
 METRES_PER_DEGREE = 111_195.0
 # What people name when asked where they are; a road or a town is too long to stand beside.
 LANDMARKS = (
@@ -47,7 +50,8 @@ def find_places(
     viewer: Viewer, words: str, *, near: tuple[float, float] | None = None, limit: int = 8
 ) -> list[FoundPlace]:
     """Places whose name contains the words, or whose pinyin or initials begin with them; the three
-    words of joint duty are one (row 20).
+    words of joint duty are one (row 20). Sites, points and teams on file are places too, a team
+    where its point is, unless the gazetteer has the name already.
 
     Ordered by how they match (whole name, beginning, inside, pinyin, initials), then by rank,
     then by nearness to `near` (lon, lat). Empty words find nothing.
@@ -63,7 +67,38 @@ def find_places(
             matching |= Q(pinyin__startswith=reading_so)
     rows = Place.objects.for_viewer(viewer).filter(matching).order_by("rank", "name")
     found = [_found(place, text, low, near) for place in rows[:CANDIDATES]]
+    known = {one.place.name for one in found}
+    found += [one for one in _on_file(viewer, text, near) if one.place.name not in known]
     return sorted(found, key=_order)[:limit]
+
+
+def _on_file(viewer: Viewer, text: str, near: tuple[float, float] | None) -> Iterator[FoundPlace]:
+    """The sites, points and teams on file that answer, as places that are not kept."""
+    asked = spelt(text)
+    for kind, name, lon, lat in _named_on_file(viewer):
+        why = how_it_matches(name, asked)
+        if why in MATCHES:
+            place = Place(kind=kind, name=name, lon=lon, lat=lat, rank=ON_FILE)
+            distance = metres_between(near, (lon, lat)) if near else None
+            yield FoundPlace(place, _exactly(why, name, text), distance)
+
+
+def _named_on_file(viewer: Viewer) -> Iterator[tuple[PlaceKind, str, float, float]]:
+    sites = Site.objects.for_viewer(viewer).filter(ended_on=None)
+    points = DutyPoint.objects.for_viewer(viewer).filter(closed_on=None)
+    teams = Team.objects.for_viewer(viewer).filter(ended_on=None, point__isnull=False)
+    for kind, rows in (
+        (PlaceKind.SITE, sites.order_by().values_list("name", "lon", "lat")),
+        (PlaceKind.POINT, points.order_by().values_list("name", "lon", "lat")),
+        (PlaceKind.POINT, teams.order_by().values_list("name", "point__lon", "point__lat")),
+    ):
+        for name, lon, lat in rows:
+            yield kind, name, lon, lat
+
+
+def _exactly(why: str, name: str, text: str) -> str:
+    """Only the very name is the name; one with another of the three words begins alike."""
+    return "begins" if why == "name" and name != text else why
 
 
 def only_place(viewer: Viewer, words: str) -> Place:
@@ -105,9 +140,9 @@ def _found(place: Place, text: str, low: str, near: tuple[float, float] | None) 
 
 
 def _why(place: Place, text: str, low: str) -> str:
-    name, words = fold(place.name), fold(text)
-    if name == words:
+    if place.name == text:
         return "name"
+    name, words = fold(place.name), fold(text)
     if name.startswith(words):
         return "begins"
     if words in name:
