@@ -25,6 +25,7 @@ from lianqin.desk.registry.body_lists import ORGANISATIONS, TEAMS
 from lianqin.desk.registry.people_list import PEOPLE
 from lianqin.desk.registry.place_lists import POINTS, SITES
 from lianqin.registry.models import ImportRun
+from lianqin.registry.reminders import unseen
 from lianqin.registry.standing import Standing, standings
 from lianqin.supervision.models import Finding
 from lianqin.supervision.states import FindingState
@@ -108,7 +109,7 @@ def _opens(code: str, ask: Ask) -> str:
 def needs(ask: Ask) -> list[Need]:
     """What needs a hand of what the viewer may open; nothing that is in order."""
     found = [_of_list(ask, *need) for need in NEEDS if _may_ask(ask, need[1], need[2])]
-    found += [_late_findings(ask), _bad_rows(ask)]
+    found += [_late_findings(ask), _bad_rows(ask), _unseen_reminders(ask)]
     return [need for need in found if need.count and need.url]
 
 
@@ -143,6 +144,14 @@ def _bad_rows(ask: Ask) -> Need:
     open_ones = runs.exclude(state=ImportRun.State.DROPPED).exclude(pk__in=mended)
     bad = open_ones.aggregate(bad=Sum("bad"))["bad"] or 0
     return Need(bad, _("行导入数据有误，待改"), page_url("imports"))
+
+
+def _unseen_reminders(ask: Ask) -> Need:
+    """The reminders of what ends that the unit's manager has not marked as seen."""
+    words = _("条到期提醒没有看过")
+    if not may(ask.viewer.role, "notices.mark"):
+        return Need(0, words, "")
+    return Need(unseen(ask.viewer).count(), words, page_url("expiries"))
 
 
 urlpatterns: list[URLPattern] = [path("registry/", registry, name="registry")]
