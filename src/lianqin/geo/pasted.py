@@ -58,9 +58,24 @@ def parse_coordinate(
     return _placed(text, first.value, second.value, bounds, system, may_swap=True)
 
 
-def _two_angles(text: str) -> tuple[_Angle, _Angle]:
+def parse_angle(text: str) -> float:
+    """Degrees in any form that `parse_coordinate` reads, where only one number is given.
+
+    Raises ``CoordinateUnreadableError``.
+    """
+    match = _ANGLE.fullmatch(_plain(text))
+    if not match:
+        raise CoordinateUnreadableError(text=text)
+    return _angle(text, match).value
+
+
+def _plain(text: str) -> str:
     clean = unicodedata.normalize("NFKC", text.replace("″", '"').translate(_QUOTES)).strip()
-    clean = clean.translate(_QUOTES).replace("''", '"')
+    return clean.translate(_QUOTES).replace("''", '"')
+
+
+def _two_angles(text: str) -> tuple[_Angle, _Angle]:
+    clean = _plain(text)
     if clean.lower().startswith("geo:"):
         return _geo_uri(text, clean)
     matches = list(_ANGLE.finditer(clean))

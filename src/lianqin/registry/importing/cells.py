@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from lianqin.geo.errors import CoordinateUnreadableError
+from lianqin.geo.pasted import parse_angle
 from lianqin.registry.importing.dates import OpenEnd, read_day
 from lianqin.registry.importing.numerals import as_digits, as_float, lost_digits
 from lianqin.registry.importing.problems import SHOWN, Problem, Unusable
@@ -31,14 +32,10 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) (?=[\u3400-\u9fff])")
 DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
 CODE = re.compile(r"[0-9A-Z\u3400-\u9fff\-_./()〔〕\[\]#]+")
-DEGREES = re.compile(
-    r"(?:东经|北纬|[EN])?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"
-    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|['′’]{2})\s*)?[EN]?",
-    re.IGNORECASE,
-)
-PLAIN_DEGREES = re.compile(r"(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*°?\s*[EN]?", re.IGNORECASE)
 # Within the country's bounds the two can never be taken for one another.
 LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
+# Seven decimals of a degree are a centimetre.
+PLACES = 7
 
 
 def read_cell(column: Column, raw: RawCell | None) -> Value | Problem:
@@ -150,26 +147,15 @@ def latitude(said: str, kind: CellKind) -> float:
 def _degrees(
     said: str, kind: CellKind, own: tuple[float, float], other: tuple[float, float], refusal: str
 ) -> float:
-    degrees = None if kind is CellKind.DATE else _angle(compact(said))
-    if degrees is None:
+    if kind is CellKind.DATE:
         raise Unusable(refusal)
+    try:
+        degrees = round(parse_angle(said), PLACES)
+    except CoordinateUnreadableError:
+        raise Unusable(refusal) from None
     if own[0] <= degrees <= own[1]:
         return degrees
     raise Unusable("coordinates_swapped" if other[0] <= degrees <= other[1] else refusal)
-
-
-@lru_cache(maxsize=2048)
-def _angle(said: str) -> float | None:
-    plain = PLAIN_DEGREES.fullmatch(said)
-    if plain:
-        return float(plain[1])
-    parts = DEGREES.fullmatch(said)
-    if not parts:
-        return None
-    minutes, seconds = float(parts[2] or 0), float(parts[3] or 0)
-    if minutes >= 60 or seconds >= 60:
-        return None
-    return round(int(parts[1]) + minutes / 60 + seconds / 3600, 7)
 
 
 def _must_be_whole(said: str) -> None:

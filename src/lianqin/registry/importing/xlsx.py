@@ -148,7 +148,7 @@ class SheetRows:
         self.columns = Columns()
         self.ready: list[tuple[int, dict[int, RawCell]]] = []
         self.cells: dict[int, RawCell] = {}
-        self.row, self.column = 0, -1
+        self.row, self.column, self.ended = 0, -1, 0
         self._fresh_cell({})
         self.is_text = self.is_guide = False
         self.parser = quiet_parser()
@@ -163,7 +163,7 @@ class SheetRows:
         for _turn in feed(self.parser, archive.chunks(part)):
             yield from (row for row in self.ready if row[0] <= last_row)
             self.ready.clear()
-            if self.row > last_row:
+            if self.ended >= last_row:
                 return
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -196,6 +196,7 @@ class SheetRows:
                 if (cell.text and not cell.text.isspace()) or cell.kind is CellKind.FORMULA:
                     self.cells[self.column] = cell
         elif tag == "row":
+            self.ended = self.row
             if self.cells:
                 self.ready.append((self.row, self.cells))
                 self.cells = {}
