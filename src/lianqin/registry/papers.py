@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from django.utils.functional import Promise
@@ -198,7 +198,7 @@ def _fresh(paper: P, actor: Viewer) -> P:
     if fresh is None:
         raise NotFound
     find_kept(fresh.person_id, actor)
-    return fresh
+    return cast("P", fresh)
 
 
 def _enter(act_: Act, paper: P, fields: tuple[str, ...], actor: Viewer, by_name: str) -> P:

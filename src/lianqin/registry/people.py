@@ -240,8 +240,7 @@ def edit_person(
 ) -> list[str]:
     """Write the given fields of OF_THE_PERSON and `identity`; the names of those changed.
 
-    A number that is on file is put right by supervision; one that was lacking by who keeps the file.
-
+    A number on file is put right by supervision alone; one that is lacking, by who keeps the file.
     A field that is not given stays; a closed file may be put right too. Raises NotFound,
     NothingChanged, IdentityBySupervision and what `refuse_unfit` raises.
     """
