@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 FEW, MANY = 1_000, 100_000
@@ -102,7 +103,9 @@ class Bureau:
             whole, bare = side_by_side(
                 [
                     lambda n, words=words: self.search(words[n % WORDS]),  # type: ignore[misc]
-                    lambda n, asked=asked: self.bare(asked[n % WORDS]),  # type: ignore[misc]
+                    lambda n, words=words, asked=asked: self.bare(  # type: ignore[misc]
+                        words[n % WORDS], asked[n % WORDS]
+                    ),
                 ],
                 ROUNDS,
             )
@@ -131,17 +134,18 @@ class Bureau:
             raise RuntimeError(f"nobody answers to {words}")
         return found
 
-    def asked(self, words: str) -> list[Any]:
-        """The queries that this call asks for candidates, and no more of them than it asks."""
+    def asked(self, words: str) -> int:
+        """How many queries for candidates this call asks."""
         from lianqin.registry.finding import answers, spelt, tiers
 
-        _found, asked = answers(tiers(self.viewer, spelt(words), LIMIT), LIMIT)
-        return [tier.rows for tier in asked]
+        return len(answers(tiers(self.viewer, spelt(words), LIMIT), LIMIT)[1])
 
-    @staticmethod
-    def bare(asked: list[Any]) -> int:
-        """Those queries alone, asked anew."""
-        return sum(len(list(rows.all())) for rows in asked)
+    def bare(self, words: str, asked: int) -> int:
+        """Those queries alone, as they are written: nothing is held to the words or read further."""
+        from lianqin.registry.finding import spelt, tiers
+
+        ways = islice(tiers(self.viewer, spelt(words), LIMIT), asked)
+        return sum(len(list(way.rows)) for way in ways)
 
 
 def slipped(pinyin: str) -> str:

@@ -93,9 +93,18 @@ def find_people(viewer: Viewer, words: str, *, limit: int = 8) -> list[FoundPers
     if speaks_of_joint_duty(text):  # nobody is called that, and 连东 is none of the three words
         return []
     found, _asked = answers(tiers(viewer, text, limit), limit)
-    people = Person.objects.for_viewer(viewer).select_related("organisation").in_bulk(found)
-    best = [FoundPerson(people[pk], why) for pk, why in found.items() if pk in people]
-    return sorted(best, key=_order)[:limit]
+    sure = [pk for pk, why in found.items() if why != "typo"]
+    near = [pk for pk, why in found.items() if why == "typo"]
+    rows = list(_shown(viewer).filter(pk__in=sure))
+    if near and len(rows) < limit:
+        rows += _in_order(_shown(viewer).filter(pk__in=near))[: limit - len(rows)]
+    return sorted((FoundPerson(row, found[row.pk]) for row in rows), key=_order)[:limit]
+
+
+def _shown(viewer: Viewer) -> QuerySet[Person]:
+    """People with no more of them than a hit shows."""
+    people = Person.objects.for_viewer(viewer).select_related("organisation")
+    return people.only("name", "kind", "pinyin", "ended_on", "organisation__short_name")
 
 
 def answers(ways: Iterable[Tier], limit: int) -> tuple[dict[int, str], list[Tier]]:
@@ -186,9 +195,13 @@ def named(words: str, viewer: Viewer) -> Q:
 
 
 def _best(rows: QuerySet[Person], limit: int) -> QuerySet[Person, tuple[int, str]]:
-    """The first of them: on file before left, then as they are read."""
-    ranked = rows.order_by(F("ended_on").desc(nulls_first=True), "pinyin", "pk")
-    return ranked.values_list("pk", "pinyin")[:limit]
+    """The first of them."""
+    return _in_order(rows).values_list("pk", "pinyin")[:limit]
+
+
+def _in_order(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Those on file before those who have left, then as they are read."""
+    return rows.order_by(F("ended_on").desc(nulls_first=True), "pinyin", "pk")
 
 
 def _from(pinyin: str) -> Q:
@@ -221,17 +234,22 @@ def within_one(one: str, other: str) -> bool:
     (Damerau-Levenshtein distance at most one)."""
     if one == other:
         return True
-    if abs(len(one) - len(other)) > 1:
+    more = len(one) - len(other)
+    if more > 1 or more < -1:
         return False
     same = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
             break
         same += 1
-    a, b = one[same:], other[same:]
-    if len(a) != len(b):
-        return a[1:] == b if len(a) > len(b) else a == b[1:]
-    return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    if more == 1:
+        return one[same + 1 :] == other[same:]
+    if more == -1:
+        return one[same:] == other[same + 1 :]
+    if one[same + 1 :] == other[same + 1 :]:
+        return True
+    exchanged = one[same : same + 2] == other[same : same + 2][::-1]
+    return exchanged and one[same + 2 :] == other[same + 2 :]
 
 
 # Where else names are looked for: the model, and the permission of its pages.
