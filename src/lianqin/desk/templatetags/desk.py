@@ -129,6 +129,15 @@ TAB_HOMES: dict[str, str] = {
     "dossier": "people",
     "person_new": "people",
     "person_edit": "people",
+    "person_identity": "people",
+    **dict.fromkeys(
+        (
+            *("person_move", "person_end", "person_return", "person_contract"),
+            *("person_certificate", "person_renew", "person_revoke", "person_insurance"),
+            *("person_qualification", "person_eligibility", "person_answer"),
+        ),
+        "people",
+    ),
     "organisation": "organisations",
     "team": "teams",
     "point": "points",
