@@ -20,8 +20,8 @@ from lianqin.registry.importing.workbook import Workbook
 
 ROWS, COLUMNS = 200_000, 200
 LAST_ROW = 1_048_576
-# All that so many rows can hold, or ten columns of formatted but empty cells to the last row.
-ELEMENTS = 12_000_000
+# So many rows of twenty-six cells, each of three elements as some programs write them.
+ELEMENTS = 16_000_000
 DEPTH = 64
 MERGES = 200_000
 CELL_LETTERS = 32_767
