@@ -17,6 +17,7 @@ from django.db.models import F
 from lianqin.core.acts import act
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import TryAgain, handles
+from lianqin.registry.importing.bulk import make_room
 from lianqin.registry.importing.candidates import Action, Candidate
 from lianqin.registry.importing.checking import ROWS
 from lianqin.registry.importing.entering import Entering
@@ -28,7 +29,7 @@ from lianqin.registry.models import ImportRow, ImportRun
 
 TOPIC = "registry.import.enter"
 GOING_ON = "registry.import_going_on"
-CHUNK = 250
+CHUNK = 500
 SLICE_SECONDS = 1.0
 # Whoever waits for SQLite's one writer looks again after this long at most.
 BREATH_SECONDS = 0.02
@@ -45,6 +46,7 @@ class EnteredTwice(RuntimeError):
 def on_enter(payload: dict[str, Any], _row: OutboxRow) -> None:
     """Enter rows for about a second; done when none is left."""
     until = time.monotonic() + SLICE_SECONDS
+    make_room()
     while run := _applying(payload["run"]):
         if not enter_chunk(run):
             return

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from lianqin.registry.importing.cells import Value
 from lianqin.registry.importing.dates import OpenEnd
 from lianqin.registry.importing.problems import SHOWN, Problem
+from lianqin.registry.importing.raw import CellKind, RawCell
 from lianqin.registry.importing.sealing import Content
+from lianqin.registry.importing.texts import clean
 from lianqin.registry.models import ImportRow
 
 Action = ImportRow.Action
+LONGEST_CELL = 200
+EXCEL_BEGINS = date(1899, 12, 30)
 
 
 class Changed(NamedTuple):
@@ -32,7 +36,7 @@ class Candidate:
 
     number: int
     values: dict[str, Value]
-    cells: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, RawCell] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=dict)
     changes: list[Changed] = field(default_factory=list)
@@ -54,8 +58,9 @@ class Candidate:
     def refuse(self, column: str, code: str, **params: Any) -> None:
         """Name a cell as bad; a cell that could not be read has said enough already."""
         if not self.is_bad(column):
-            shown = self.cells.get(column) or said(self.values.get(column))
-            self.problems.append(Problem(column, code, shown[:SHOWN], params))
+            cell = self.raw.get(column)
+            words = shown(cell) if cell else said(self.values.get(column))
+            self.problems.append(Problem(column, code, words[:SHOWN], params))
 
     def is_bad(self, column: str) -> bool:
         """Whether something is wrong with that cell already."""
@@ -93,8 +98,19 @@ class Candidate:
     def content(self) -> Content:
         """What has to be kept of it until it is entered."""
         if self.problems:
-            return Content(cells=self.cells, problems=self.problems)
+            cells = {key: shown(cell) for key, cell in self.raw.items()}
+            return Content(cells=cells, problems=self.problems)
         return Content(values=self.values)
+
+
+def shown(cell: RawCell) -> str:
+    """A cell as somebody sees it in the file; a day is a number there."""
+    if cell.kind is CellKind.DATE:
+        try:
+            return (EXCEL_BEGINS + timedelta(days=int(float(cell.text)))).isoformat()
+        except (ValueError, OverflowError):
+            return cell.text
+    return clean(cell.text)[:LONGEST_CELL]
 
 
 def said(value: Value) -> str:

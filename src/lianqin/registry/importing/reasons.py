@@ -39,11 +39,9 @@ REASONS: dict[str, Sentence] = {
     "education_too_low": _("保安员应具有初中以上学历（保安服务管理条例第16条）。"),
     "born_in_future": _("出生日期晚于今天。"),
     "person_unknown": _("没有登记这个人，请先导入人员。"),
-    "person_needed": _("请填身份证号，或姓名加出生日期。"),
     "not_a_guard": _("只有保安员登记保安员证。"),
     # What belongs together
     "needed_with": _("填了“%(other)s”，这一项也要填。"),
-    "before_start": _("早于“%(other)s”。"),
     # Bodies, kit, sites
     "police_body": _("公安机关不由文件导入。"),
     "body_kind_differs": _("这个单位登记为“%(kind)s”，类型不能由文件更改。"),

@@ -4,38 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from lianqin.registry.importing.bulk import insert
 from lianqin.registry.importing.candidates import Action, Candidate
-from lianqin.registry.importing.raw import CellKind, RawCell
 from lianqin.registry.importing.rows import read_row
 from lianqin.registry.importing.sealing import seal_row
 from lianqin.registry.importing.sheets import SheetRow
-from lianqin.registry.importing.texts import clean
 from lianqin.registry.models import ImportRow, ImportRun
-
-LONGEST_CELL = 200
-EXCEL_BEGINS = date(1899, 12, 30)
 
 
 def candidate_of(kind: str, row: SheetRow) -> Candidate:
-    """A row as it was read, with its cells as the file shows them where one of them is bad."""
+    """A row as it was read."""
     read = read_row(kind, row)
-    candidate = Candidate(read.number, read.values, problems=list(read.problems))
-    candidate.cells = {key: shown(cell) for key, cell in row.cells.items()}
-    return candidate
-
-
-def shown(cell: RawCell) -> str:
-    """A cell as somebody sees it in the file; a day is a number there."""
-    if cell.kind is CellKind.DATE:
-        try:
-            return (EXCEL_BEGINS + timedelta(days=int(float(cell.text)))).isoformat()
-        except (ValueError, OverflowError):
-            return cell.text
-    return clean(cell.text)[:LONGEST_CELL]
+    return Candidate(read.number, read.values, row.cells, list(read.problems))
 
 
 def stage(run: ImportRun, candidates: Sequence[Candidate]) -> list[ImportRow]:

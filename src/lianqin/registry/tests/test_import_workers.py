@@ -1,0 +1,127 @@
+"""Workers that enter a long file: killed half-way, and beside a desk that goes on working."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from cast import Cast, make_cast
+
+from lianqin.core import clock
+from lianqin.core.acts import act
+from lianqin.core.audit import verify_chain
+from lianqin.core.models import AuditRow, EventRow, OutboxRow
+from lianqin.core.runner import Runner
+from lianqin.core.tests.children import child_environment
+from lianqin.registry.importing.runs import enter, receive
+from lianqin.registry.models import Certificate, Change, Employment, ImportRun, Insurance, Person
+from lianqin.registry.tests.rolls import guard, pieces, sheet
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+ROWS = 3000
+PATIENCE = 120.0  # seconds
+PAUSE = 0.05
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own that delivers messages, by the same clock and database."""
+    at = clock.now().isoformat()
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from lianqin.config.cli import main; main(['worker'])"],
+        env=child_environment(LIANQIN_CLOCK=at),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    given_up = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < given_up, "it did not come"
+        time.sleep(0.02)
+
+
+def long_run(cast: Cast) -> ImportRun:
+    """A file of thousands of guards, read and waiting to be entered."""
+    data = sheet("people", (guard(place) for place in range(ROWS)))
+    run = receive(
+        actor=cast.xu.viewer, by_name="徐警官", kind="people", name="名册.xlsx", pieces=pieces(data)
+    )
+    Runner().run_due()
+    enter(actor=cast.xu.viewer, run_id=run.pk)
+    return run
+
+
+def entered(run: ImportRun) -> int:
+    run.refresh_from_db()
+    return run.entered
+
+
+def lease_is_over() -> None:
+    """The fifteen seconds after which another takes up what a dead worker had."""
+    OutboxRow.objects.filter(state="waiting").update(leased_until=None)
+
+
+def test_a_worker_killed_while_entering_is_followed_by_another_without_doubles() -> None:
+    cast = make_cast()
+    before = {model: model.unscoped.count() for model in PARTS}
+    run = long_run(cast)
+    for _ in range(2):
+        so_far = entered(run)
+        with worker() as child:
+            until(lambda: entered(run) > so_far)  # noqa: B023
+            os.kill(child.pid, signal.SIGKILL)
+        assert run.state == ImportRun.State.APPLYING, "it was over before it was killed"
+        lease_is_over()
+    while Runner().run_due():
+        pass
+    assert entered(run) == ROWS
+    assert run.state == ImportRun.State.DONE
+    for model, count in before.items():
+        assert model.unscoped.count() - count == ROWS, model
+    assert Change.unscoped.filter(field="created").count() == ROWS
+    facts = AuditRow.objects.filter(action="import.enter").values_list("facts", flat=True)
+    assert sum(told["rows"] for told in facts) == ROWS
+    assert verify_chain().whole
+
+
+PARTS = (Person, Employment, Certificate, Insurance)
+
+
+def test_acts_of_dispatch_go_on_while_thousands_of_rows_are_entered() -> None:
+    cast = make_cast()
+    run = long_run(cast)
+    done, slowest = 0, 0.0
+    with worker():
+        until(lambda: entered(run) > 0)
+        while entered(run) < ROWS:
+            begun = time.monotonic()
+            order(cast, done)
+            slowest = max(slowest, time.monotonic() - begun)
+            done += 1
+            time.sleep(PAUSE)
+    assert done >= 5
+    assert AuditRow.objects.filter(action="test.order").count() == done
+    assert slowest < 10, f"an act took {slowest:.1f} s"
+
+
+def order(cast: Cast, number: int) -> None:
+    """An act as the desk's are: audit row, event, message."""
+    with act("test.order", actor=cast.chen.viewer) as act_:
+        subject = EventRow(pk=1)
+        act_.record(subject, number=number)
+        act_.announce("test.order", subject, audience=["desk"], number=number)
+        act_.send("test.nothing", {"number": number})
