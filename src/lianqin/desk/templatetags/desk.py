@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,7 @@ def desk_places(context: Context) -> list[BarPlace]:
     return [
         BarPlace(reverse(f"desk:{name}"), words, name == here)
         for name, permission, words in PLACES
-        if may(viewer.role, permission) and _is_there(name)
+        if may(viewer.role, permission)
     ]
 
 
@@ -67,13 +67,6 @@ def _standing(context: Context) -> tuple[Viewer, str, str]:
         return viewer, "", ""
     folder = match.func.__module__.removeprefix("lianqin.desk.").split(".")[0]
     return viewer, match.url_name or "", folder
-
-
-def _is_there(name: str) -> bool:
-    try:
-        return bool(reverse(f"desk:{name}"))
-    except NoReverseMatch:
-        return False
 
 
 @dataclass(frozen=True)
@@ -120,7 +113,7 @@ def desk_tabs(context: Context, room: str) -> list[BarPlace]:
     return [
         BarPlace(reverse(f"desk:{tab.name}"), tab.words, tab.name == here)
         for tab in TABS[room]
-        if may(viewer.role, tab.permission) and _is_there(tab.name)
+        if may(viewer.role, tab.permission)
     ]
 
 
