@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from cast import Cast
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianqin.registry.models import ConductEntry
 from lianqin.supervision.breaches import Reproach, notify, speak
@@ -154,3 +156,14 @@ def test_what_was_said_on_the_phone_is_read_at_the_desk(cast: Cast) -> None:
     page = cast.xu.client().get(f"{LIST}{breach.number}/").content.decode()
     assert "我没有骂人" in page
     assert "本人在手机上陈述" in page
+
+
+def test_the_list_asks_as_often_for_twenty_matters_as_for_one(cast: Cast) -> None:
+    client, asked = cast.xu.client(), []
+    for times in (1, 19):
+        for _ in range(times):
+            opened(cast)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(LIST).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

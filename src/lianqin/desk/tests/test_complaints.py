@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from cast import Cast
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianqin.core.models import AuditRow
 from lianqin.desk.supervision.public_complaints import MOST_AN_HOUR
@@ -138,8 +140,6 @@ def test_a_wrong_key_and_a_number_there_is_not_answer_alike(cast: Cast, client: 
 
 
 def test_supervision_finds_what_falls_due_first_and_what_is_late(cast: Cast, clock: Any) -> None:
-    from datetime import timedelta
-
     first = taken(cast).complaint
     clock.move(timedelta(days=10))
     second = taken(cast).complaint
@@ -227,3 +227,18 @@ def test_the_other_bureaus_supervision_finds_no_such_complaint(cast: Cast) -> No
     stranger = cast.twin.people.xu.client()
     assert stranger.get(f"{LIST}{complaint.number}/").status_code == 404
     assert complaint.number not in stranger.get(LIST).content.decode()
+
+
+def test_the_list_asks_as_often_for_thirty_complaints_as_for_one(cast: Cast) -> None:
+    client = cast.xu.client()
+    asked = []
+    for times in (1, 29):
+        for _ in range(times):
+            complaint = taken(cast).complaint
+            Complaint.unscoped.filter(pk=complaint.pk).update(
+                person=cast.li.person, organisation=cast.company
+            )
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(LIST).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from cast import Cast, direct, report
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianqin.core.models import AuditRow
 from lianqin.dispatch.states import Status
@@ -111,3 +113,13 @@ def test_it_has_a_place_in_the_auditors_bar(cast: Cast) -> None:
     page = cast.shen.client().get(PAGE).content.decode()
     assert f'href="{PAGE}" aria-current="page"' in page
     assert f'href="{PAGE}"' not in cast.xu.client().get("/welcome/").content.decode()
+
+
+def test_the_page_asks_as_often_for_forty_directives_as_for_one(cast: Cast) -> None:
+    client, asked = cast.shen.client(), []
+    for times in (1, 39):
+        sent(cast, cast.li_crew, times)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PAGE).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

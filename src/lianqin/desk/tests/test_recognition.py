@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from cast import Cast
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianqin.registry.models import ConductEntry
 from lianqin.supervision.models import RecognisedAct, Recognition
@@ -166,3 +168,15 @@ def test_the_other_bureaus_supervision_sees_and_settles_nothing(cast: Cast) -> N
     assert "搀扶跌倒老人" not in stranger.get(f"{ROOT}?quarter={JUNE}").content.decode()
     assert stranger.post(f"{ROOT}acts/{done.pk}/verify/").status_code == 404
     assert stranger.get(f"{ROOT}{JUNE}/{cast.company.pk}/").status_code == 404
+
+
+def test_the_page_asks_as_often_for_a_dozen_acts_as_for_two(cast: Cast) -> None:
+    client, asked = cast.xu.client(), []
+    for days in (range(1, 3), range(3, 11)):
+        for day in days:
+            for who in ("李保安", "赵保安"):
+                verified(cast, who=who, happened_on=f"2024-06-{day:02d}", mark=f"记录{day}{who}")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{ROOT}?quarter={JUNE}").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
