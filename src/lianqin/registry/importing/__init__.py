@@ -1,5 +1,6 @@
-"""The office's files: a workbook or CSV in, rows of checked values out, and an empty template.
+"""The office's files: a workbook or CSV in, what it would do to the registry shown, then entered.
 
-Owns: what a file is, its header, each cell's value or the reason why it has none. Refuses: the
-database, viewers and other cells' facts in a reason. Stands on: expat, zlib, csv; openpyxl writes.
+Reading owns what a file is, its header, and each cell's value or the reason why it has none; it
+knows no database (`open_table`, `read_row`, `template`). `runs` owns the file's life beside the
+registry: staged sealed, checked, previewed, entered in chunks. Stands on: expat, zlib, csv; openpyxl.
 """
