@@ -25,6 +25,7 @@ from lianqin.desk.supervision.inspection_forms import (
 )
 from lianqin.desk.supervision.inspection_shown import Row, rows_of, shown
 from lianqin.supervision import inspecting, photos, signing
+from lianqin.supervision.errors import AgainUnderWay
 from lianqin.supervision.inspecting import items_of, note_line
 from lianqin.supervision.models import Inspection, InspectionLine, InspectionPhoto
 from lianqin.supervision.states import InspectionState, Side
@@ -199,10 +200,18 @@ def drop(request: DeskRequest, inspection: str) -> HttpResponse:
 @require_POST
 @says_why
 def again(request: DeskRequest, inspection: str) -> HttpResponse:
-    """Begin to look again at what it found."""
+    """Begin to look again at what it found; one that is under way already is gone on with."""
     found = find(Inspection, request.viewer, number=inspection)
+    try:
+        number = _begun_again(request, found)
+    except AgainUnderWay as under_way:
+        number = under_way.params["number"]
+    return HttpResponseRedirect(reverse("desk:inspection", args=[number]))
+
+
+def _begun_again(request: DeskRequest, found: Inspection) -> str:
     begun = inspecting.begin_again(found, actor=request.viewer, actor_name=name_of(request))
-    return HttpResponseRedirect(reverse("desk:inspection", args=[begun.number]))
+    return begun.number
 
 
 def _acted(

@@ -26,6 +26,8 @@ def test_the_manager_answers_with_words_and_a_photo_and_police_look_again(cast: 
     begins = police.post(f"/supervision/inspections/{row.inspection.number}/again/")
     later = Inspection.unscoped.get(kind=InspectionKind.AGAIN)
     assert begins.url.endswith(f"{later.number}/")
+    once_more = police.post(f"/supervision/inspections/{row.inspection.number}/again/")
+    assert once_more.url == begins.url
     sheet = police.get(begins.url).content.decode()
     assert sheet.count("data-line=") == 1
     assert "单位称：两人已补办证件" in sheet
