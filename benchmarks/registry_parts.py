@@ -141,7 +141,7 @@ class Bureau:
         return len(answers(tiers(self.viewer, spelt(words), LIMIT), LIMIT)[1])
 
     def bare(self, words: str, asked: int) -> int:
-        """Those queries alone, as they are written: nothing is held to the words or read further."""
+        """Those queries alone, as they are written: nothing is held to the words."""
         from lianqin.registry.finding import spelt, tiers
 
         ways = islice(tiers(self.viewer, spelt(words), LIMIT), asked)

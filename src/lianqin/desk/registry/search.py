@@ -67,7 +67,7 @@ def search(request: DeskRequest) -> HttpResponse:
     is_identity = bool(IDENTITY.search(spelt_whole(words)))
     if is_fragment(request):
         groups = [] if is_identity else _groups(request.viewer, words, PEOPLE_AT_ONCE)
-        context = {"groups": groups, "words": words, "is_identity": is_identity}
+        context = {"groups": groups, "sought": words, "is_identity": is_identity}
         return render(request, "desk/registry/_search_found.html", context)
     if request.method == "POST" and is_identity:
         return _identity_page(request, words)
@@ -79,14 +79,14 @@ def search(request: DeskRequest) -> HttpResponse:
 
 def _page(request: DeskRequest, words: str) -> HttpResponse:
     groups = _groups(request.viewer, words, PEOPLE_ON_PAGE)
-    return render(request, "desk/registry/search.html", {"groups": groups, "words": words})
+    return render(request, "desk/registry/search.html", {"groups": groups, "sought": words})
 
 
 def _identity_page(request: DeskRequest, words: str) -> HttpResponse:
     person = seek_identity(request.viewer, words)
     hits = [_person(FoundPerson(person, "identity"))] if person else []
     groups = [(_("人员"), hits)] if hits else []
-    context = {"groups": groups, "words": "", "is_identity": True}
+    context = {"groups": groups, "is_identity": True}
     return render(request, "desk/registry/search.html", context)
 
 

@@ -59,6 +59,8 @@ def test_it_is_entered_and_everybody_in_it_can_see_it(cast: Cast) -> None:
     for who, sees in ((cast.shen, True), (cast.xu, True)):
         page = who.client().get(reverse("desk:exports")).content.decode()
         assert (PURPOSE in page) is sees
+    auditors = cast.shen.client().get(reverse("desk:exports")).content.decode()
+    assert reverse("desk:search") not in auditors
     assert PURPOSE not in cast.twin.shen.client().get(reverse("desk:exports")).content.decode()
 
 
