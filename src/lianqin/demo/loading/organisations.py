@@ -39,12 +39,12 @@ def load_police(county: County) -> Bodies:
 def bring_units(county: County, bodies: Bodies, office: Office) -> None:
     """Everybody else from the office's file, then each unit's own ground (Art. 15)."""
     slugs = {files.grid_name(p.name): f"town-{p.town}" for p in county.places if p.kind == "town"}
-    owned = (*county.units, *county.departments, *county.volunteer_teams)
-    slugs |= {body.name: body.slug for body in owned}
+    owned: tuple[Any, ...] = (*county.units, *county.departments)
+    slugs |= {body.name: body.slug for body in (*owned, *county.volunteer_teams)}
     with on_the(FIRST):
         office.bring(FileKind.ORGANISATIONS, files.organisations(county), "单位登记表", slugs)
     grounds = {site.slug: site.area for site in county.sites}
-    for body in (*county.units, *county.departments):
+    for body in owned:
         if body.site:
             Organisation.unscoped.filter(slug=body.slug, bureau=bodies[BUREAU]).update(
                 area=multipolygon((grounds[body.site],)), area_version=fresh_version()

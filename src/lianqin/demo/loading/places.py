@@ -45,7 +45,8 @@ def load_roads(county: County, bureau: Organisation) -> RoadNetwork:
 def bring_sites(county: County, bodies: Bodies, office: Office) -> dict[str, Site]:
     """Sites by slug, from the office's file; then their gates and grounds, which no file has."""
     owners = {site.slug: site.guarded_by for site in county.sites if site.guarded_by}
-    owners |= {body.site: body.slug for body in (*county.units, *county.departments) if body.site}
+    owners |= {unit.site: unit.slug for unit in county.units if unit.site}
+    owners |= {department.site: department.slug for department in county.departments}
     names = {slug: body.name for slug, body in bodies.items()}
     keepers = {site: names[slug] for site, slug in owners.items()}
     slugs = {site.name: site.slug for site in county.sites}

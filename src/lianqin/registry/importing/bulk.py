@@ -69,7 +69,7 @@ def _last_key(cursor: Any, model: type[models.Model]) -> int:
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
-    fields = tuple(f for f in model._meta.concrete_fields if not f.generated)
+    fields: tuple[Any, ...] = tuple(f for f in model._meta.concrete_fields if not f.generated)
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     names = ", ".join(quote(f.column) for f in fields)
     places = ", ".join(["%s"] * len(fields))

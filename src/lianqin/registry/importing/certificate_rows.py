@@ -125,7 +125,7 @@ def _made(
         return Certificate(
             person=person,
             number=candidate["certificate_number"],
-            issued_on=candidate.day("certificate_issued_on"),
+            issued_on=candidate["certificate_issued_on"],
             expires_on=candidate.day("certificate_expires_on"),
         )
     return Qualification(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -43,7 +43,7 @@ def bad_rows_book(run: ImportRun, rows: Iterable[ImportRow]) -> bytes:
     return out.getvalue()
 
 
-def _line(sheet: Any, columns: list[Column], content: Content) -> list[WriteOnlyCell]:
+def _line(sheet: Any, columns: list[Column], content: Content) -> list[Cell]:
     bad = {problem.column for problem in content.problems}
     titles = {column.key: column.title for column in columns}
     line = [
@@ -54,9 +54,9 @@ def _line(sheet: Any, columns: list[Column], content: Content) -> list[WriteOnly
     return [*line, _cell(sheet, " ".join(reasons))]
 
 
-def _cell(sheet: Any, text: str, *, marked: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str, *, marked: bool = False) -> Cell:
     """A cell of text, whatever it begins with: nothing of it is ever calculated."""
-    cell = WriteOnlyCell(sheet, text)
+    cell: Cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.number_format = TEXT
     cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -65,7 +65,7 @@ def _cell(sheet: Any, text: str, *, marked: bool = False) -> WriteOnlyCell:
     return cell
 
 
-def _head(sheet: Any, title: str) -> WriteOnlyCell:
+def _head(sheet: Any, title: str) -> Cell:
     cell = _cell(sheet, title)
     cell.fill, cell.font = HEAD, Font(bold=True)
     return cell

@@ -86,9 +86,11 @@ def _identify(candidate: Candidate, person: Person) -> None:
     number = candidate["identity"]
     is_synthetic = number.startswith(INVENTED)
     Entering.write(person, {"id_index": candidate.found[INDEX], "is_synthetic": is_synthetic})
-    sealed = {"field": "id_sealed", "before": None, "after": seal(number, owner=person.slug)}
+    sealed = seal(number, owner=person.slug)
     candidate.changes = [
-        change._replace(**sealed) if change.field == "identity" else change
+        change._replace(field="id_sealed", before=None, after=sealed)
+        if change.field == "identity"
+        else change
         for change in candidate.changes
     ]
 
@@ -150,7 +152,7 @@ def _certificate(candidate: Candidate) -> Certificate:
     return Certificate(
         person=candidate.found["person"],
         number=candidate["certificate_number"],
-        issued_on=candidate.day("certificate_issued_on"),
+        issued_on=candidate["certificate_issued_on"],
         expires_on=candidate.day("certificate_expires_on"),
     )
 
@@ -174,6 +176,6 @@ def _insurance(candidate: Candidate) -> Insurance:
         organisation_id=person.organisation_id,
         insurer=candidate["insurer"],
         policy_number=candidate["policy_number"] or "",
-        since=candidate.day("insured_since"),
-        until=candidate.day("insured_until"),
+        since=candidate["insured_since"],
+        until=candidate["insured_until"],
     )

@@ -57,7 +57,7 @@ class Table:
 
 def bad_rows(run: ImportRun, viewer: Viewer, column: str = "", code: str = "") -> QuerySet[Any]:
     """The bad rows of a run, all or those with a bad cell of that column or for that reason."""
-    rows = ImportRow.objects.for_viewer(viewer).filter(run=run, action=Action.BAD)
+    rows: QuerySet[Any] = ImportRow.objects.for_viewer(viewer).filter(run=run, action=Action.BAD)
     if column or code:
         rows = rows.annotate(told=Cast("problems", TextField()))
     for mark in (column, code):
