@@ -81,8 +81,7 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, units: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = kind_choices(units)
-        several: list[tuple[Any, Any]] = [("", _("请选择"))] if len(units) > 1 else []
-        self.fields["organisation"].choices = [*several, *unit_choices(units)]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = unit_choices(units)  # type: ignore[attr-defined]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["identity"].required = [kind for kind, _words in kinds] == [PersonnelKind.GUARD]
         self.fields["identity"].help_text = _("填写后自动得出出生日期和性别；保安员必填。")
@@ -98,11 +97,12 @@ def units_of(viewer: Viewer) -> list[Organisation]:
 
 
 def unit_choices(units: list[Organisation]) -> list[tuple[Any, Any]]:
-    """The units under their legal kinds, as a select shows them."""
+    """The units under their legal kinds, as a select shows them; of several none is chosen yet."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for unit in units:
         groups.setdefault(unit.get_kind_display(), []).append((unit.pk, unit.name))
-    return list(groups.items())
+    several: list[tuple[Any, Any]] = [("", _("请选择"))] if len(units) > 1 else []
+    return [*several, *groups.items()]
 
 
 def kind_choices(units: list[Organisation]) -> Choices:
