@@ -41,9 +41,7 @@ def _rank(paper: Certificate, day: date) -> tuple[bool, date]:
 def skills(ask: Ask, keys: Keys) -> dict[int, Any]:
     """The highest level of skill that counts today, in words; level 1 is the highest."""
     counts = Q(expires_on=None) | Q(expires_on__gte=ask.day)
-    rows = parts_of_people(Qualification, ask.viewer, keys).filter(
-        counts, level__isnull=False
-    )
+    rows = parts_of_people(Qualification, ask.viewer, keys).filter(counts, level__isnull=False)
     found = rows.order_by("-level").values_list("person_id", "level")
     return {person: SkillLevel(level).label for person, level in found if level}
 
