@@ -76,7 +76,7 @@ class WhomForm(forms.Form):
     """Which unit and which guard it is about."""
 
     organisation = forms.TypedChoiceField(
-        label=_("单位"), required=False, coerce=int, empty_value=None
+        label=_("哪个单位"), required=False, coerce=int, empty_value=None
     )
     who = who_field(required=False)
 

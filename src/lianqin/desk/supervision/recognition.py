@@ -45,7 +45,7 @@ class DeedForm(forms.Form):
     words = forms.CharField(
         label=_("事迹"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
     )
-    proof = forms.ChoiceField(label=_("依据"), choices=ProofKind.choices)
+    proof = forms.ChoiceField(label=_("凭据"), choices=ProofKind.choices)
     mark = forms.CharField(
         label=_("编号或说明"),
         max_length=48,
