@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from lianqin.registry.filing import OWES_FILING
 from lianqin.registry.kinds import ExpiryKind, FilingKind, QualificationKind
@@ -24,6 +25,7 @@ from lianqin.registry.models import (
 )
 
 DAY = timedelta(days=1)
+NEVER = Value(date.max, output_field=DateField())
 # The day on which key units came to owe a plan and drills; for a site that says no day of its own.
 DRILLS_OWED_SINCE = date(2004, 12, 1)
 
@@ -62,11 +64,17 @@ class Source:
 
 
 def _replaced(model: type[Any], column: str, owner: str, *alike: str, **only: Any) -> Exists:
-    """Whether another row of the same owner, alike in that, ends later, or never, or is newer."""
+    """Whether another row of the same owner, alike in that, ends later, or never, or is newer.
+
+    The day is compared as an expression, so that a database finds the rows by their owner and
+    never by that day, which would compare each row with half of all.
+    """
     same = {name: OuterRef(name) for name in (owner, *alike)}
-    later = Q(**{column: None}) | Q(**{f"{column}__gt": OuterRef(column)})
-    newer = Q(**{column: OuterRef(column)}, pk__gt=OuterRef("pk"))
-    return Exists(model.unscoped.filter(later | newer, **same, **only))
+    this: Any = Coalesce(OuterRef(column), NEVER)
+    later = Q(ends__gt=this) | Q(ends=this, pk__gt=OuterRef("pk"))
+    return Exists(
+        model.unscoped.alias(ends=Coalesce(F(column), NEVER)).filter(later, **same, **only)
+    )
 
 
 def _certificates(reach: Reach) -> QuerySet[Certificate]:

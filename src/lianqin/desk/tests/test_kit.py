@@ -171,5 +171,5 @@ def test_a_manager_of_another_unit_finds_no_such_item(counter: Client, cast: Cas
 
 def test_an_empty_store_says_what_it_is_for(cast: Cast) -> None:
     said = page(cast.qian.client(), "/registry/kit/")
-    assert "还没有装备" in said
+    assert "每件一个编号" in said
     assert "/registry/kit/new/" in said
