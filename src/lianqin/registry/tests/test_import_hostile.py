@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lianqin.registry.importing import errors
+from lianqin.registry.importing import archive, errors
 from lianqin.registry.tests.papers import (
     GUARD,
     HEADER,
@@ -108,6 +108,11 @@ def test_a_packed_bomb_is_refused_before_it_has_grown() -> None:
     assert outcome(package(bomb)) == UNSAFE
 
 
+def test_many_parts_together_are_bounded_as_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "ALL_BYTES", 2_000)
+    assert outcome(HAND_MADE) == UNSAFE
+
+
 def test_an_archive_inside_an_archive_is_not_opened() -> None:
     assert outcome(package(workbook([HEADER]))) == BROKEN
     assert outcome(package(**{"xl/embeddings/more.zip": HAND_MADE})) == "rows:1"
@@ -115,8 +120,8 @@ def test_an_archive_inside_an_archive_is_not_opened() -> None:
 
 @pytest.mark.parametrize(("declared", "said"), [(1, BROKEN), (100, BROKEN), (2**31, UNSAFE)])
 def test_a_part_that_lies_about_its_size_is_refused(declared: int, said: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(HAND_MADE)) as archive:
-        true = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    with zipfile.ZipFile(io.BytesIO(HAND_MADE)) as packed:
+        true = packed.getinfo("xl/worksheets/sheet1.xml").file_size
     lying = HAND_MADE.replace(true.to_bytes(4, "little"), declared.to_bytes(4, "little"))
     assert lying != HAND_MADE
     assert outcome(lying) == said
@@ -126,8 +131,8 @@ def test_an_archive_of_too_many_or_locked_or_strangely_packed_parts_is_refused()
     many = package(**{f"x/{place}": "" for place in range(2100)})
     assert outcome(many) == UNSAFE
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("[Content_Types].xml", "x")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("[Content_Types].xml", "x")
     assert outcome(out.getvalue()) == UNSAFE
     locked = bytearray(HAND_MADE)
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
@@ -146,10 +151,10 @@ def stored(**parts: str | bytes) -> bytes:
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package(**parts))) as packed,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as plain,
     ):
         for info in packed.infolist():
-            archive.writestr(info.filename, packed.read(info))
+            plain.writestr(info.filename, packed.read(info))
     return out.getvalue()
 
 
