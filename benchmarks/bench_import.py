@@ -40,6 +40,13 @@ def _figures(where: str, seen: dict[str, float]) -> Iterator[Figure]:
         against="openpyxl reads the file",
         limit=RATIO,
     )
+    yield Figure(
+        f"- of the processor's time, {where}",
+        seen["processor"],
+        unit="s",
+        baseline=seen["bare_processor"],
+        against="the same of openpyxl",
+    )
     yield Figure(f"- memory grown by, {where}", seen["grown"], unit="MB", limit=MEGABYTES)
     yield Figure(f"- received, read, checked and sealed, {where}", seen["read"], unit="s")
     yield Figure(f"- entered, {where}", seen["enter"], unit="s")

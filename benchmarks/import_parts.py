@@ -33,7 +33,7 @@ def main() -> None:
     if told[:1] == ["write"]:
         write(Path(told[1]), int(told[2]))
     elif told[:1] == ["bare"]:
-        print(bare(Path(told[1])))
+        print(*bare(Path(told[1])))
     elif told[:1] == ["act"]:
         act_until_told()
     else:
@@ -62,7 +62,8 @@ def measured(rows: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roll.xlsx"
         apart("write", str(path), str(rows))
-        found |= {"bare": float(apart("bare", str(path)))}
+        taken = map(float, apart("bare", str(path)).split())
+        found |= dict(zip(("bare", "bare_processor"), taken, strict=True))
         office = lay_office()
         beside = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.import_parts", "act"],
@@ -100,7 +101,8 @@ def imported(path: Path, actor: object) -> dict[str, float]:
 
     assert isinstance(actor, Viewer)
     handles("bench")(lambda _payload, _row: None)
-    before, begun, runner = held(), time.perf_counter(), Runner()
+    before, runner = held(), Runner()
+    begun, worked = time.perf_counter(), time.process_time()
     with path.open("rb") as file:
         pieces = iter(lambda: file.read(65_536), b"")
         run = receive(actor=actor, by_name="", kind="people", name="roll.xlsx", pieces=pieces)
@@ -118,6 +120,7 @@ def imported(path: Path, actor: object) -> dict[str, float]:
         "read": read - begun,
         "enter": done - read,
         "whole": done - begun,
+        "processor": time.process_time() - worked,
         "entered": entered,
         "grown": peak() - before,
     }
@@ -179,17 +182,17 @@ def guards(rows: int) -> Iterator[list[object]]:
         ]
 
 
-def bare(path: Path) -> float:
-    """Seconds that openpyxl takes to read the file and do nothing with it."""
+def bare(path: Path) -> tuple[float, float]:
+    """Seconds that openpyxl takes to read the file and do nothing with it; of the processor too."""
     from openpyxl import load_workbook
 
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     book = load_workbook(path, read_only=True)
     for sheet in book:
         for _row in sheet.iter_rows(values_only=True):
             pass
     book.close()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - worked
 
 
 def act_until_told() -> None:
