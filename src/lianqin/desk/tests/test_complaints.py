@@ -242,3 +242,11 @@ def test_the_list_asks_as_often_for_thirty_complaints_as_for_one(cast: Cast) -> 
             assert client.get(LIST).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_choice_holds_only_for_the_words_it_was_offered_for(cast: Cast) -> None:
+    complaint, client = taken(cast).complaint, cast.xu.client()
+    url = f"{LIST}{complaint.number}/whom/"
+    client.post(url, {"who": "赵保安", "person": str(cast.li.person.pk)})
+    complaint.refresh_from_db()
+    assert complaint.person == cast.zhao.person
