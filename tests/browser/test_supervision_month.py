@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser.conftest import MORNING, Person
@@ -17,6 +19,16 @@ UNIT = "泽垣保安服务有限公司（虚构）"
 def choose(page: Page, item: int, answer: str) -> None:
     """Press one of the large places of an item."""
     page.locator(f"#item-{item} [data-answer={answer}]").click()
+
+
+def shoot(page: Page, item: int) -> None:
+    """Take a photo of something, each time of something else."""
+    row, file = page.locator(f"#item-{item}"), BytesIO()
+    taken = row.locator(".shots__one").count()
+    Image.new("RGB", (80, 60), (taken * 40, 90, 60)).save(file, "JPEG")
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    row.locator("input[type=file]").set_input_files(photo)
+    expect(row.locator(".shots__one")).to_have_count(taken + 1)
 
 
 def all_met(page: Page) -> None:
@@ -84,8 +96,14 @@ def test_an_inspection_on_the_phone_through_a_dead_line_with_two_drawn_signature
     expect(page.locator("[data-unsent]")).to_contain_text("2 项等待发送")
     officer.context.set_offline(False)
     page.reload()
+    expect(page.locator("#item-4 textarea")).to_be_visible()
     expect(page.locator("#item-4 textarea")).to_have_value("东门岗1人未持证")
     expect(page.locator("#item-4 [data-line-state]")).to_have_text("已保存", timeout=15_000)
+
+    shoot(page, 4)
+    shoot(page, 4)
+    page.locator("#item-4").get_by_role("button", name="撤下").last.click()
+    expect(page.locator("#item-4 .shots__one")).to_have_count(1)
 
     all_met(page)
     expect(page.locator("[data-answered]")).to_have_text("26")

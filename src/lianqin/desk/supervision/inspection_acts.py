@@ -89,12 +89,19 @@ def _progress(request: DeskRequest, inspection: Inspection) -> dict[str, Any]:
     return {
         "asked": len(rows),
         "answered": sum(1 for row in rows if row.answer),
-        "photos": {str(row.item.pk): _addresses(row) for row in rows if row.photos},
+        "photos": {str(row.item.pk): _photos(inspection, row) for row in rows if row.photos},
     }
 
 
-def _addresses(row: Row) -> list[str]:
-    return [reverse("desk:inspection_photo", args=[shot.pk]) for shot in row.photos]
+def _photos(inspection: Inspection, row: Row) -> list[dict[str, str]]:
+    """Where each photo is shown, and where it is taken out."""
+    return [
+        {
+            "shown": reverse("desk:inspection_photo", args=[shot.pk]),
+            "out": reverse("desk:inspection_photo_out", args=[inspection.number, shot.pk]),
+        }
+        for shot in row.photos
+    ]
 
 
 @requires("inspection.make")

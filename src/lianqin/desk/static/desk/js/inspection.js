@@ -23,15 +23,29 @@ function answerOf(row) {
   return row.querySelector("input[type=radio]:checked")?.value ?? "";
 }
 
+/** What is not met needs words and perhaps a photo. */
+function openWrong(row) {
+  if (answerOf(row) === "not_met") row.querySelector("details").open = true;
+}
+
 function tell(row, state) {
   row.dataset.state = state;
   row.querySelector("[data-line-state]").textContent = sheet.dataset[state] ?? "";
 }
 
-/** What one row has to say, as the form would send it. */
-function contents(row) {
+function fresh() {
   const data = new FormData();
   data.set("csrfmiddlewaretoken", sheet.elements.namedItem("csrfmiddlewaretoken").value);
+  return data;
+}
+
+function post(address, body) {
+  return fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+}
+
+/** What one row has to say, as the form would send it. */
+function contents(row) {
+  const data = fresh();
   for (const field of row.querySelectorAll("input, textarea")) {
     if (field.type === "radio" && !field.checked) continue;
     if (field.type === "file") {
@@ -41,19 +55,32 @@ function contents(row) {
   return data;
 }
 
-function showPhotos(row, addresses) {
+function takeOut(item, address) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--small";
+  button.textContent = sheet.dataset.takeOut;
+  button.addEventListener("click", async () => {
+    const response = await post(address, fresh()).catch(() => null);
+    if (response?.ok) item.remove();
+    else toast(sheet.dataset.waiting, "warning");
+  });
+  return button;
+}
+
+function showPhotos(row, photos) {
   const list = row.querySelector("[data-shots]");
   const known = [...list.querySelectorAll("a")].map((link) => link.getAttribute("href"));
-  for (const address of addresses.filter((one) => !known.includes(one))) {
+  for (const { shown, out } of photos.filter((photo) => !known.includes(photo.shown))) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     const image = document.createElement("img");
     item.className = "shots__one";
-    link.href = address;
-    image.src = address;
+    link.href = shown;
+    image.src = shown;
     image.alt = "";
     link.append(image);
-    item.append(link);
+    item.append(link, takeOut(item, out));
     list.append(item);
   }
 }
@@ -89,11 +116,7 @@ async function send(row) {
   unsent.delete(row);
   let response;
   try {
-    response = await fetch(sheet.action, {
-      method: "POST",
-      body: sent,
-      headers: { Accept: "application/json" },
-    });
+    response = await post(sheet.action, sent);
   } catch {
     response = null;
   }
@@ -157,7 +180,7 @@ function watchSheet() {
   sheet.addEventListener("change", ({ target }) => {
     const row = target.closest("[data-line]");
     if (!row) return;
-    if (target.type === "radio" && target.value === "not_met") row.querySelector("details").open = true;
+    openWrong(row);
     want(row);
   });
   sheet.addEventListener("input", ({ target }) => {
@@ -172,7 +195,10 @@ function watchSheet() {
   window.addEventListener("online", sendAll);
   document.addEventListener("visibilitychange", hurry);
   setInterval(sendAll, AGAIN);
-  for (const row of rows().filter(isRestored)) unsent.add(row);
+  for (const row of rows().filter(isRestored)) {
+    openWrong(row);
+    unsent.add(row);
+  }
   show();
   sendAll();
 }
