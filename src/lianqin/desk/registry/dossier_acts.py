@@ -113,6 +113,11 @@ def _renew(request: DeskRequest, certificate: Any, form: Form) -> str:
     return _("有效期已更新。")
 
 
+def _mend(request: DeskRequest, certificate: Any, form: Form) -> str:
+    papers.edit_paper(paper=certificate, changes=form.cleaned_data, **_by(request))
+    return _("证件登记已更正。")
+
+
 def _revoke(request: DeskRequest, certificate: Any, form: Form) -> str:
     papers.revoke_certificate(certificate=certificate, **form.cleaned_data, **_by(request))
     return _("该证已登记为吊销或注销。")
@@ -166,6 +171,13 @@ ORDERS: tuple[Order, ...] = (
     Order("return", "work", _return_form, _return),
     Order("certificate", "papers", _plain(CertificateForm, "certificate"), _certificate),
     Order("renew", "papers", _on_row(RenewForm, "renew"), _renew, row=Certificate),
+    Order(
+        "mend",
+        "papers",
+        lambda request, paper: CertificateForm.of(paper, request.POST),
+        _mend,
+        row=Certificate,
+    ),
     Order("revoke", "papers", _on_row(OnDayForm, "revoke"), _revoke, row=Certificate),
     Order("insurance", "insurance", _plain(InsuranceForm, "insurance"), _insurance),
     Order("contract", "work", _plain(ContractForm, "contract"), _contract),

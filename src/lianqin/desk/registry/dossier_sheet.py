@@ -16,7 +16,6 @@ from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.desk.registry.dossier_strip import Span, Strip, strip_of, to_last_day
-from lianqin.registry.changes_said import in_words
 from lianqin.desk.registry.people_forms import (
     AnswerForm,
     CertificateForm,
@@ -31,6 +30,7 @@ from lianqin.desk.registry.people_forms import (
     RevealForm,
     units_of,
 )
+from lianqin.registry.changes_said import in_words
 from lianqin.registry.dossiers import (
     SECTIONS,
     Section,
@@ -123,6 +123,7 @@ def _certificates(person: Person, viewer: Viewer, asked: Asked) -> dict[str, Any
 def _certificate_forms(paper: Certificate, asked: Asked) -> dict[str, Form]:
     renew, revoke = f"renew-{paper.pk}", f"revoke-{paper.pk}"
     return {
+        "mend": asked.form(f"mend-{paper.pk}", lambda: CertificateForm.of(paper)),
         "renew": asked.form(renew, lambda: RenewForm(auto_id=f"{renew}-%s")),
         "revoke": asked.form(revoke, lambda: OnDayForm(auto_id=f"{revoke}-%s")),
     }

@@ -21,7 +21,8 @@ from lianqin.registry.kinds import (
     QualificationKind,
     SkillLevel,
 )
-from lianqin.registry.models import Correction, Organisation, Person
+from lianqin.registry.models import Certificate, Correction, Organisation, Person
+from lianqin.registry.papers import OF_A_CERTIFICATE
 from lianqin.registry.people import KEEPS, today
 
 Choices = list[tuple[str, str | Promise]]
@@ -162,6 +163,12 @@ class CertificateForm(forms.Form):
     number = forms.CharField(label=_("证号"), max_length=32)
     issued_on = day(_("发证日期"))
     expires_on = day(_("有效期至"), required=False)
+
+    @classmethod
+    def of(cls, paper: Certificate, data: Any = None) -> CertificateForm:
+        """As the paper stands, to be put right."""
+        now = {name: getattr(paper, name) for name in OF_A_CERTIFICATE}
+        return cls(data, initial=now, auto_id=f"mend-{paper.pk}-%s")
 
 
 class RenewForm(forms.Form):

@@ -126,8 +126,8 @@ TAB_HOMES: dict[str, str] = {
     **dict.fromkeys(
         (
             *("person_move", "person_end", "person_return", "person_contract"),
-            *("person_certificate", "person_renew", "person_revoke", "person_insurance"),
-            *("person_qualification", "person_eligibility", "person_answer"),
+            *("person_certificate", "person_renew", "person_revoke", "person_mend"),
+            *("person_insurance", "person_qualification", "person_eligibility", "person_answer"),
         ),
         "people",
     ),

@@ -296,6 +296,7 @@ def test_each_order_of_the_page_does_what_it_says(cast: Cast) -> None:
     ]
     certificate = person.certificates.get()
     sent += [
+        order(cast, "xu", "mend", certificate.pk, number="晋保B8", issued_on="2023-01-01"),
         order(cast, "xu", "renew", certificate.pk, expires_on="2027-01-01"),
         order(cast, "xu", "revoke", certificate.pk, on="2024-06-11"),
         order(cast, "xu", "end", pk, on="2024-06-11"),
@@ -303,7 +304,7 @@ def test_each_order_of_the_page_does_what_it_says(cast: Cast) -> None:
     ]
     assert [answer.status_code for answer in sent] == [302] * len(sent)
     page = page_of(cast, "xu", person)
-    for words in ("晋保B7", "2024-06-11 吊销或注销", "虚构", "三级（高级工）", "L-7", "徐警官"):
+    for words in ("晋保B8", "2024-06-11 吊销或注销", "虚构", "三级（高级工）", "L-7", "徐警官"):
         assert words in page
     assert person.employments.count() == 3
 
