@@ -1,8 +1,8 @@
 /**
  * Keys: data-key="n" on a button, link or field presses or focuses it. data-keys-move on a list
- * lets J and K walk its [data-keys-item] elements and press them; with data-keys-move="focus" they
- * only go there, and Enter opens. ? opens the dialog with all of them, named by data-key-name or
- * what the element says.
+ * lets J and K walk its [data-keys-item] elements. What opens inside the page is pressed on the
+ * way; a link to another page is only gone to, and Enter opens it. ? opens the dialog with all of
+ * them, named by data-key-name or what the element says.
  */
 
 const dialog = document.getElementById("keys");
@@ -33,6 +33,10 @@ function press(element) {
   }
 }
 
+function leadsAway(element) {
+  return element.matches("a[href]:not([hx-get])");
+}
+
 function move(step) {
   const items = [...document.querySelectorAll("[data-keys-move] [data-keys-item]")].filter(visible);
   if (items.length === 0) return;
@@ -42,7 +46,7 @@ function move(step) {
   const next = here < 0 ? 0 : Math.min(items.length - 1, Math.max(0, here + step));
   items[next].focus();
   items[next].scrollIntoView({ block: "nearest" });
-  if (items[next].closest("[data-keys-move]").dataset.keysMove !== "focus") items[next].click();
+  if (!leadsAway(items[next])) items[next].click();
 }
 
 function line(keys, text) {
