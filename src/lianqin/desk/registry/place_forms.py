@@ -66,7 +66,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, of: DutyPoint, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "teams_to", open_points(viewer).exclude(pk=of.pk), none=_("没有驻队"))
+        offer(self, "teams_to", open_points(viewer).exclude(pk=of.pk))
 
 
 class SiteForm(forms.Form):
