@@ -9,13 +9,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from cast import Cast, make_cast
 
-from lianqin.core import clock
+from lianqin.core import clock as duty_clock
 from lianqin.core.acts import act
 from lianqin.core.audit import verify_chain
+from lianqin.core.clock import FrozenClock
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
 from lianqin.core.runner import Runner
 from lianqin.core.tests.children import child_environment
@@ -33,7 +35,7 @@ PAUSE = 0.05
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """A process of its own that delivers messages, by the same clock and database."""
-    at = clock.now().isoformat()
+    at = duty_clock.now().isoformat()
     child = subprocess.Popen(
         [sys.executable, "-c", "from lianqin.config.cli import main; main(['worker'])"],
         env=child_environment(LIANQIN_CLOCK=at),
@@ -75,7 +77,9 @@ def lease_is_over() -> None:
     OutboxRow.objects.filter(state="waiting").update(leased_until=None)
 
 
-def test_a_worker_killed_while_entering_is_followed_by_another_without_doubles() -> None:
+def test_a_worker_killed_while_entering_is_followed_by_another_without_doubles(
+    clock: FrozenClock,
+) -> None:
     cast = make_cast()
     before = {model: model.unscoped.count() for model in PARTS}
     run = long_run(cast)
@@ -86,6 +90,7 @@ def test_a_worker_killed_while_entering_is_followed_by_another_without_doubles()
             os.kill(child.pid, signal.SIGKILL)
         assert run.state == ImportRun.State.APPLYING, "it was over before it was killed"
         lease_is_over()
+        clock.move(timedelta(minutes=5))  # the workers' clock ran on
     while Runner().run_due():
         pass
     assert entered(run) == ROWS
