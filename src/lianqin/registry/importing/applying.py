@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db import IntegrityError
+from django.db.models import F, QuerySet
 
 from lianqin.core.acts import act
 from lianqin.core.models import OutboxRow
@@ -34,6 +35,7 @@ SLICE_SECONDS = 1.0
 # Whoever waits for SQLite's one writer looks again after this long at most.
 BREATH_SECONDS = 0.02
 
+MOST_FAULTS = 2
 GOOD = (Action.CREATE, Action.UPDATE)
 NO_SLUGS: Mapping[str, str] = {}
 
@@ -43,12 +45,17 @@ class EnteredTwice(RuntimeError):
 
 
 @handles(TOPIC)
-def on_enter(payload: dict[str, Any], _row: OutboxRow) -> None:
-    """Enter rows for about a second; done when none is left."""
+def on_enter(payload: dict[str, Any], row: OutboxRow) -> None:
+    """Enter rows for about a second; done when none is left.
+
+    After a chunk has failed again and again its rows go one by one, and the one at fault is kept
+    back as a bad one.
+    """
     until = time.monotonic() + SLICE_SECONDS
+    take = enter_chunk if row.faults <= MOST_FAULTS else _enter_one
     make_room()
     while run := _applying(payload["run"]):
-        if not enter_chunk(run):
+        if not take(run):
             return
         if time.monotonic() >= until:
             raise TryAgain(timedelta(0), GOING_ON)
@@ -65,13 +72,9 @@ def _applying(run_id: int) -> ImportRun | None:
     return ImportRun.unscoped.filter(pk=run_id, state=ImportRun.State.APPLYING).first()
 
 
-def enter_chunk(run: ImportRun, slugs: Mapping[str, str] = NO_SLUGS) -> bool:
+def enter_chunk(run: ImportRun, slugs: Mapping[str, str] = NO_SLUGS, *, most: int = CHUNK) -> bool:
     """Enter the next rows in one act; False when there were none and the run is done."""
-    rows = list(
-        ImportRow.unscoped.filter(run=run, action__in=GOOD, is_entered=False).order_by("number")[
-            :CHUNK
-        ]
-    )
+    rows = list(_waiting(run)[:most])
     if not rows:
         _finish(run)
         return False
@@ -91,6 +94,26 @@ def enter_chunk(run: ImportRun, slugs: Mapping[str, str] = NO_SLUGS) -> bool:
         _count(run, candidates, str(act_.id))
         act_.record(run, rows=len(good), created=sum(candidate.is_new for candidate in good))
     return True
+
+
+def _waiting(run: ImportRun) -> QuerySet[ImportRow]:
+    rows = ImportRow.unscoped.filter(run=run, action__in=GOOD, is_entered=False)
+    return rows.order_by("number")
+
+
+def _enter_one(run: ImportRun) -> bool:
+    """Enter the next row alone; one that the database refuses is named and left."""
+    try:
+        return enter_chunk(run, most=1)
+    except IntegrityError:
+        row = _waiting(run)[0]
+        candidate = _opened(run, row)
+        candidate.refuse(next(iter(candidate.values)), "kept_back")
+        with act("import.enter", actor=worker_of(run)) as act_:
+            _mark(run, [row], [candidate])
+            _count(run, [candidate], str(act_.id))
+            act_.record(run, rows=0, created=0)
+        return True
 
 
 def _opened(run: ImportRun, row: ImportRow) -> Candidate:

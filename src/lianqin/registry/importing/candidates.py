@@ -99,6 +99,7 @@ class Candidate:
         """What has to be kept of it until it is entered."""
         if self.problems:
             cells = {key: shown(cell) for key, cell in self.raw.items()}
+            cells = cells or {key: said(value) for key, value in self.values.items()}
             return Content(cells=cells, problems=self.problems)
         return Content(values=self.values)
 

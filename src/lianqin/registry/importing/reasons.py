@@ -50,6 +50,7 @@ REASONS: dict[str, Sentence] = {
     "holder_several": _("本单位有几个同名的人，请填身份证号。"),
     "outside_county": _("坐标不在本县任何派出所辖区内。"),
     "both_coordinates": _("经度和纬度要一起填。"),
+    "kept_back": _("录入时与名册中已有的记录冲突，这一行未录入。请核对后在档案中办理。"),
     "lost_or_retired": _("这件装备已登记为遗失或报废。"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -9,10 +10,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from cast import Cast, make_cast
+from openpyxl import load_workbook
 
 from lianqin.core import clock as duty_clock
 from lianqin.core.acts import act
@@ -21,9 +23,13 @@ from lianqin.core.clock import FrozenClock
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
 from lianqin.core.runner import Runner
 from lianqin.core.tests.children import child_environment
+from lianqin.registry.importing import previewing
+from lianqin.registry.importing.mending import bad_rows_book
 from lianqin.registry.importing.runs import enter, receive
 from lianqin.registry.models import Certificate, Change, Employment, ImportRun, Insurance, Person
 from lianqin.registry.tests.rolls import guard, pieces, sheet
+from lianqin.registry.tests.test_import_runs import bad, ran, roll
+from lianqin.registry.tests.test_import_runs import entered as brought
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -101,6 +107,29 @@ def test_a_worker_killed_while_entering_is_followed_by_another_without_doubles(
     facts = AuditRow.objects.filter(action="import.enter").values_list("facts", flat=True)
     assert sum(told["rows"] for told in facts) == ROWS
     assert verify_chain().whole
+
+
+def test_one_row_that_the_database_refuses_does_not_hold_up_the_others(
+    clock: FrozenClock,
+) -> None:
+    cast = make_cast()
+    brought(cast.xu.viewer, roll(cast, guard(0, joined_on=date(2020, 1, 1))))
+    Employment.unscoped.filter(person__phone=guard(0)["phone"]).update(until=date(2030, 1, 1))
+    run = roll(cast, guard(1), guard(0, joined_on=date(2022, 1, 1)), guard(2))
+    enter(actor=cast.xu.viewer, run_id=run.pk)
+    for _ in range(4):
+        run = ran(run)
+        clock.move(timedelta(minutes=1))
+    assert (run.state, run.entered, bad(run)) == (
+        ImportRun.State.DONE,
+        2,
+        [(3, "name", "kept_back")],
+    )
+    book = load_workbook(io.BytesIO(bad_rows_book(run, previewing.bad_rows(run, cast.xu.viewer))))
+    assert [cell.value for cell in book.worksheets[0][2]][:2] == [
+        guard(0)["name"],
+        guard(0)["identity"],
+    ]
 
 
 PARTS = (Person, Employment, Certificate, Insurance)
