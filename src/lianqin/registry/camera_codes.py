@@ -18,7 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.registry.camera_errors import CameraCodeUnreadable
 
 DIGITS = 20
-_BY_REGION = (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55))
+_BY_REGION: tuple[range, ...] = (
+    range(11, 16),
+    range(21, 24),
+    range(31, 38),
+    range(41, 47),
+    range(50, 55),
+)
 _BY_REGION += (range(61, 66), range(71, 72), range(81, 83))
 PROVINCES = frozenset(str(code) for region in _BY_REGION for code in region)
 INDUSTRIES = frozenset(f"{code:02d}" for code in (*range(15), *range(40, 60)))
