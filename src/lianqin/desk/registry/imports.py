@@ -34,7 +34,7 @@ PAGE = 20
 class FileForm(forms.Form):
     """What the file holds, and the file."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("内容"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("文件内容"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=gettext_lazy("文件"),
         required=False,
