@@ -13,12 +13,12 @@ from datetime import date
 from typing import Any
 
 from lianqin.accounts.models import User
-from lianqin.accounts.roles import Role
+from lianqin.accounts.roles import FIELD, POLICE, Role
 from lianqin.core.acts import Act, act
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes
-from lianqin.registry.kinds import LinkageEnd
+from lianqin.registry.kinds import POLICE_KINDS, LinkageEnd
 from lianqin.registry.leaving import leave_every_team
 from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.linking import end_joint_duty
@@ -49,6 +49,15 @@ class LeftOpen:
     accounts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Started:
+    """Where somebody works now, and the sign-in names that no longer serve anywhere: a role of
+    the former unit's office is not theirs at the new one."""
+
+    job: Employment
+    accounts: tuple[str, ...]
+
+
 def move_person(
     *,
     person: Person,
@@ -59,7 +68,7 @@ def move_person(
     keeps_linkage: bool = False,
     position: str = "",
     by_name: str = "",
-) -> Employment:
+) -> Started:
     """Let somebody work for the unit `to` from the day `on`, which is no longer the former one's.
 
     Team membership ends; linkage ends too unless supervision says that it goes on. `kind` where
@@ -77,9 +86,9 @@ def move_person(
             raise AlreadyThere(organisation=to.name)
         close_employment(fresh, on)
         _end_links(fresh, on, actor, keeps_linkage=keeps_linkage)
-        job = _start(act_, fresh, to, on, former, actor, position=position, by_name=by_name)
+        started = _start(act_, fresh, to, on, former, actor, position=position, by_name=by_name)
         act_.record(fresh, organisation=to.pk, was=former[0].pk, linked=keeps_linkage)
-    return job
+    return started
 
 
 def end_person(*, person: Person, on: date, actor: Viewer, by_name: str = "") -> LeftOpen:
@@ -113,7 +122,7 @@ def return_person(
     kind: str = "",
     position: str = "",
     by_name: str = "",
-) -> Employment:
+) -> Started:
     """Open the file again of somebody who comes back, to the same unit or to another.
 
     Linkage does not come back by itself: it needs consent anew. Raises NotFound, HasNotLeft,
@@ -132,11 +141,11 @@ def return_person(
             raise StillEmployedThen(until=free.isoformat())
         was, fresh.ended_on = fresh.ended_on, None
         _note(act_, fresh, {"ended_on": was}, {"ended_on": None}, actor, by_name)
-        job = _start(
+        started = _start(
             act_, fresh, organisation, since, former, actor, position=position, by_name=by_name
         )
         act_.record(fresh, organisation=organisation.pk)
-    return job
+    return started
 
 
 def still_open(person: Person) -> LeftOpen:
@@ -205,18 +214,18 @@ def _start(
     *,
     position: str,
     by_name: str,
-) -> Employment:
+) -> Started:
     """Write where somebody works from now on: the employment, today's unit, the account's."""
     job = Employment.unscoped.create(
         person=person, organisation=unit, since=since, position=position
     )
     person.organisation = unit
     person.save(update_fields=["organisation", "kind", "ended_on"])
-    _follow(act_, person, unit)
+    accounts = _follow(act_, person, unit)
     if former[1] != person.kind:
         _note(act_, person, {"kind": former[1]}, {"kind": person.kind}, actor, by_name)
     note_start(act_, person, job, actor, by_name)
-    return job
+    return Started(job, accounts)
 
 
 def _end_links(person: Person, on: date, actor: Viewer, *, keeps_linkage: bool) -> None:
@@ -227,14 +236,26 @@ def _end_links(person: Person, on: date, actor: Viewer, *, keeps_linkage: bool) 
         end_joint_duty(person=person, on=on, because=LinkageEnd.UNIT, actor=actor)
 
 
-def _follow(act_: Act, person: Person, unit: Organisation) -> None:
-    """Accounts of somebody who moved serve where they work."""
+def _follow(act_: Act, person: Person, unit: Organisation) -> tuple[str, ...]:
+    """Accounts of somebody who moved serve where they work, unless their role was the office's;
+    the names of those that serve nowhere now."""
     held = Membership.unscoped.filter(person=person, until=None).exclude(organisation=unit)
-    for membership in held:
+    left = []
+    for membership in held.select_related("user"):
         Membership.unscoped.filter(pk=membership.pk).update(until=act_.at)
+        if not _goes_along(membership.user.role, unit):
+            left.append(membership.user.username)
+            continue
         Membership.unscoped.create(
             user_id=membership.user_id, organisation=unit, person=person, since=act_.at
         )
+    return tuple(left)
+
+
+def _goes_along(role: str, unit: Organisation) -> bool:
+    """Whether a role is still its holder's at another unit: duty in the field is, an office such
+    as the manager's is given by a unit, and a police role holds among police."""
+    return unit.kind in POLICE_KINDS if role in POLICE else role in FIELD
 
 
 def _note(

@@ -74,8 +74,16 @@ def _move_form(request: DeskRequest, person: Any) -> Form:
 def _move(request: DeskRequest, person: Any, form: Form) -> str:
     said = dict(form.cleaned_data)
     to = find(Organisation, request.viewer, pk=said.pop("organisation"))
-    moves.move_person(person=person, to=to, **said, **_by(request))
-    return _("已转到%(unit)s。") % {"unit": to.name}
+    moved = moves.move_person(person=person, to=to, **said, **_by(request))
+    return _("已转到%(unit)s。") % {"unit": to.name} + _no_office(moved.accounts)
+
+
+def _no_office(accounts: tuple[str, ...]) -> str:
+    """Which accounts no longer serve anywhere, as their role was the former unit's office's."""
+    if not accounts:
+        return ""
+    names = {"names": "、".join(accounts)}
+    return _("账号 %(names)s 的岗位不随人转，已停止任职；请联系系统管理员。") % names
 
 
 def _end(request: DeskRequest, person: Any, form: Form) -> str:
@@ -99,8 +107,8 @@ def _return_form(request: DeskRequest, person: Any) -> Form:
 def _return(request: DeskRequest, person: Any, form: Form) -> str:
     said = dict(form.cleaned_data)
     unit = find(Organisation, request.viewer, pk=said.pop("organisation"))
-    moves.return_person(person=person, organisation=unit, **said, **_by(request))
-    return _("已办理返岗。联动须重新征得本人同意。")
+    back = moves.return_person(person=person, organisation=unit, **said, **_by(request))
+    return _("已办理返岗。联动须重新征得本人同意。") + _no_office(back.accounts)
 
 
 def _certificate(request: DeskRequest, person: Any, form: Form) -> str:

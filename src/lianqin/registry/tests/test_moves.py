@@ -10,7 +10,7 @@ from cast_people import link
 
 from lianqin.core.errors import NotFound
 from lianqin.core.models import AuditRow
-from lianqin.registry.kinds import LinkageEnd
+from lianqin.registry.kinds import LinkageEnd, PersonnelKind
 from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.models import Change, Employment, Linkage, Membership, Person, TeamMembership
 from lianqin.registry.moves import end_person, move_person, return_person
@@ -71,6 +71,40 @@ def test_the_account_of_somebody_who_moves_serves_where_they_work(cast: Cast) ->
     assert viewer.organisation_ids == {cast.places.school.pk}
     assert viewer.person_id == cast.li.person.pk
     assert Membership.unscoped.filter(user=cast.li.user).count() == 2
+
+
+def test_a_manager_who_moves_brings_no_office_along_and_their_account_is_named(
+    cast: Cast,
+) -> None:
+    """Their role would read and edit every file of the unit to which they came as a guard."""
+    person, account, there = registered(cast), cast.qian.user, cast.places.school
+    kept = registered(cast, there)
+    Membership.unscoped.filter(user=account, until=None).update(person=person)
+    moved = move_person(person=person, to=there, on=TODAY, actor=cast.xu.viewer)
+    assert moved.accounts == (account.username,)
+    assert not Membership.unscoped.filter(user=account, until=None).exists()
+    assert kept not in Person.objects.for_viewer(cast.qian.viewer)
+
+
+def test_a_manager_who_comes_back_to_another_unit_brings_no_office_along(cast: Cast) -> None:
+    person, account, there = registered(cast), cast.qian.user, cast.places.school
+    Membership.unscoped.filter(user=account, until=None).update(person=person)
+    end_person(person=person, on=date(2024, 3, 1), actor=cast.xu.viewer)
+    back = return_person(person=person, organisation=there, since=TODAY, actor=cast.xu.viewer)
+    assert back.accounts == (account.username,)
+    assert not Membership.unscoped.filter(user=account, until=None).exists()
+
+
+@pytest.mark.parametrize("is_police", [True, False])
+def test_an_officers_account_goes_on_among_police_alone(cast: Cast, is_police: bool) -> None:
+    officer = cast.sun.person
+    assert officer is not None
+    to = cast.daji if is_police else cast.company
+    kind = PersonnelKind.OFFICER if is_police else PersonnelKind.GUARD
+    Person.unscoped.filter(pk=officer.pk).update(sex="M", born_on=date(1990, 3, 4))
+    moved = move_person(person=officer, to=to, on=TODAY, kind=kind, actor=cast.xu.viewer)
+    assert moved.accounts == (() if is_police else (cast.sun.user.username,))
+    assert cast.sun.viewer.organisation_ids == ({to.pk} if is_police else set())
 
 
 def test_a_manager_cannot_take_a_person_from_another_unit_nor_send_one_away(cast: Cast) -> None:
