@@ -1,8 +1,9 @@
 """Orders given about one item of kit: register, issue, take back, inspect, mend, lose, retire.
 
 Each is a guarded update from the states in BEFORE, so that two storekeepers at one counter never
-issue the same armband. What happened to an item is told by its issues, its inspections and, for
-the rest, the history of changes. (domain.md row 41; 保安服务管理条例 Art. 27, 28, 30)
+issue the same armband. A manager acts on the own unit's store alone, and meets NotFound at another
+unit's item even in their own hands. What happened to an item is told by its issues, its inspections
+and, for the rest, the history of changes. (domain.md row 41; 保安服务管理条例 Art. 27, 28, 30)
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from lianqin.registry.models import (
     Person,
     TeamMembership,
 )
+from lianqin.registry.reach import of_unit
 from lianqin.registry.viewers import managers_of, person_key
 
 State = KitItem.State
@@ -63,6 +65,7 @@ def register_item(
     acquired_on: date | None = None,
 ) -> KitItem:
     """Enter an item in the unit's store; its class follows from its sort. Raises KitNumberTaken."""
+    of_unit(organisation.pk, actor)
     bureau = organisation.bureau_id or actor.bureau
     with act("kit.register", actor=actor) as act_:
         if KitItem.unscoped.filter(bureau_id=bureau, number=number).exists():
@@ -89,6 +92,7 @@ def issue(
     Restraining kit goes only to a guard whose certificate holds today, and gives nobody a power
     (Art. 30). Raises KitOfAnotherUnit, KitReceiverGone, KitNeedsCertificate, KitMovedOn.
     """
+    of_unit(item.organisation_id, actor)
     _refuse_receiver(item, person, today())
     with act("kit.issue", actor=actor) as act_:
         _move(item, State.ISSUED)
@@ -119,6 +123,7 @@ def take_back(
     *, actor: Viewer, actor_name: str, item: KitItem, is_fit: bool = True, note: str = ""
 ) -> KitIssue:
     """Take an item back into the store, or aside where it is not fit. Raises KitMovedOn."""
+    of_unit(item.organisation_id, actor)
     with act("kit.take_back", actor=actor) as act_:
         held = open_issue(item)
         if held is None or not _close(held, returned_at=act_.at, receiver_name=actor_name):
@@ -156,6 +161,7 @@ def inspect(
 
     A fit finding mends nothing: `mend` does. Raises KitMovedOn for what is lost or retired.
     """
+    of_unit(item.organisation_id, actor)
     with act("kit.inspect", actor=actor) as act_:
         if not is_fit:
             made = _find_unfit(act_, item, actor_name, note)
@@ -199,6 +205,7 @@ def responsible_for(item: KitItem) -> list[str]:
 
 def mend(*, actor: Viewer, actor_name: str, item: KitItem) -> None:
     """A faulty item is fit again: in the store, or with whoever still has it. Raises KitMovedOn."""
+    of_unit(item.organisation_id, actor)
     with act("kit.mend", actor=actor) as act_:
         held = KitIssue.unscoped.filter(item=OuterRef("pk"), returned_at=None, lost_at=None)
         faulty = KitItem.unscoped.filter(pk=item.pk, state=State.FAULTY)
@@ -215,6 +222,7 @@ def report_lost(*, actor: Viewer, actor_name: str, item: KitItem, note: str = ""
 
     Whoever had it has it no longer; what happened stays on its page. Losing kit is no breach.
     """
+    of_unit(item.organisation_id, actor)
     with act("kit.lost", actor=actor) as act_:
         told, before = responsible_for(item), _state_of(item)
         _move(item, State.LOST, ended_on=today())
@@ -227,6 +235,7 @@ def report_lost(*, actor: Viewer, actor_name: str, item: KitItem, note: str = ""
 
 def find_again(*, actor: Viewer, actor_name: str, item: KitItem) -> None:
     """A lost item turned up and is in the store. Raises KitMovedOn."""
+    of_unit(item.organisation_id, actor)
     with act("kit.found", actor=actor) as act_:
         lost = KitItem.unscoped.filter(pk=item.pk, state=State.LOST)
         if not lost.update(state=State.IN_STORE, ended_on=None):
@@ -237,6 +246,7 @@ def find_again(*, actor: Viewer, actor_name: str, item: KitItem) -> None:
 
 def retire(*, actor: Viewer, actor_name: str, item: KitItem) -> None:
     """Take an item out of use for good. Raises KitWithSomebody and KitMovedOn."""
+    of_unit(item.organisation_id, actor)
     with act("kit.retire", actor=actor) as act_:
         held, before = open_issue(item), _state_of(item)
         if held is not None:

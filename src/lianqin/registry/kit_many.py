@@ -23,6 +23,7 @@ from lianqin.registry.models import (
     Team,
     TeamMembership,
 )
+from lianqin.registry.reach import reaches_unit
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,13 @@ def _without(actor: Viewer, team: Team, item: KitItem) -> Iterator[Person]:
 
 
 def _seen(actor: Viewer, numbers: list[str]) -> dict[str, KitItem]:
-    """The items among `numbers` that the actor may see, all in one query."""
+    """The items among `numbers` that are the actor's to handle, all in one query."""
     rows = KitItem.objects.for_viewer(actor).filter(bureau_id=actor.bureau, number__in=numbers)
-    return {item.number: item for item in rows.select_related("organisation")}
+    return {
+        item.number: item
+        for item in rows.select_related("organisation")
+        if reaches_unit(item.organisation_id, actor)
+    }
 
 
 def _known(found: dict[str, KitItem], number: str) -> KitItem:

@@ -31,8 +31,13 @@ def of_bureau(row: OfBureau, actor: Viewer) -> None:
 
 def of_unit(organisation_id: int | None, actor: Viewer) -> None:
     """Raise NotFound for a manager at what is not the own unit's; others reach every unit."""
-    if actor.role == Role.UNIT_MANAGER and organisation_id not in actor.organisation_ids:
+    if not reaches_unit(organisation_id, actor):
         raise NotFound
+
+
+def reaches_unit(organisation_id: int | None, actor: Viewer) -> bool:
+    """Whether what belongs to that unit is theirs to act on: a manager's own, anybody else's."""
+    return actor.role != Role.UNIT_MANAGER or organisation_id in actor.organisation_ids
 
 
 def of_station(station_id: int, actor: Viewer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -41,7 +41,7 @@ BOTH = ["GET", "HEAD", "POST"]
 PERIODS = (
     ("1", gettext_lazy("近24小时")),
     ("7", gettext_lazy("近7天")),
-    ("", gettext_lazy("全部")),
+    ("all", gettext_lazy("全部")),
 )
 
 
@@ -160,15 +160,11 @@ def _as_json(outcomes: list[Outcome], refused: DomainError | None) -> HttpRespon
 def kit_outstanding(request: DeskRequest) -> HttpResponse:
     """Team by team: so many out, so many back, and who has the rest."""
     days = request.GET.get("days", "1")
-    since = _since(days)
+    days = days if days in dict(PERIODS) else "1"
+    since = None if days == "all" else clock.now() - timedelta(days=int(days))
     shown = outstanding_by_team(request.viewer, list(teams(request.viewer)), since)
-    context = {"teams": shown, "days": days if since else "all", "periods": PERIODS}
+    context = {"teams": shown, "days": days, "periods": PERIODS}
     return render(request, "desk/registry/kit_outstanding.html", context)
-
-
-def _since(days: str) -> datetime | None:
-    known = {value for value, _words in PERIODS if value != "all"}
-    return clock.now() - timedelta(days=int(days)) if days in known else None
 
 
 @requires("kit.manage")

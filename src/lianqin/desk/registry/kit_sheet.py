@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
 from lianqin.registry.models import Change, KitInspection, KitIssue, KitItem
+from lianqin.registry.reach import reaches_unit
 
 State = KitItem.State
 # What may be done from where, with the button's name, in the order of the page.
@@ -41,16 +42,22 @@ def sheet_of(item: KitItem, viewer: Viewer) -> dict[str, Any]:
     """What the page of an item reads."""
     issues = list(KitIssue.objects.for_viewer(viewer).filter(item=item).select_related("person"))
     held = next((row for row in issues if row.returned_at is None and row.lost_at is None), None)
-    orders = list(ORDERS_FROM[item.state])
-    if held is not None and item.state == State.FAULTY:
-        orders = ["return", "mend", "lost"]
     return {
         "item": item,
         "held": held,
-        "orders": orders,
+        "orders": _orders(item, held, viewer),
         "life": life_of(item, viewer, issues),
         "opens_dossiers": viewer.role in {Role.SUPERVISOR, Role.UNIT_MANAGER},
     }
+
+
+def _orders(item: KitItem, held: KitIssue | None, viewer: Viewer) -> list[str]:
+    """Nothing for whoever only has it in their hands: the store is another unit's."""
+    if not reaches_unit(item.organisation_id, viewer):
+        return []
+    if held is not None and item.state == State.FAULTY:
+        return ["return", "mend", "lost"]
+    return list(ORDERS_FROM[item.state])
 
 
 def life_of(item: KitItem, viewer: Viewer, issues: list[KitIssue]) -> list[Moment]:

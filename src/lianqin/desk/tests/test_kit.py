@@ -8,9 +8,10 @@ import pytest
 from cast import Cast
 from django.test import Client
 
+from lianqin.core import clock
 from lianqin.registry import kit
 from lianqin.registry.kinds import KitSort
-from lianqin.registry.models import KitIssue, KitItem, Person
+from lianqin.registry.models import KitIssue, KitItem, Membership, Person
 
 JSON = {"Accept": "application/json"}
 State = KitItem.State
@@ -173,3 +174,46 @@ def test_an_empty_store_says_what_it_is_for(cast: Cast) -> None:
     said = page(cast.qian.client(), "/registry/kit/")
     assert "每件一个编号" in said
     assert "/registry/kit/new/" in said
+
+
+@pytest.fixture
+def in_hand(counter: Client, cast: Cast) -> KitItem:
+    """Another unit's armband that the manager still has from the work there."""
+    held = KitItem.unscoped.create(
+        bureau=cast.bureau,
+        organisation=cast.school,
+        number="CB-1",
+        sort=KitSort.ARMBAND,
+        kit_class="signalling",
+        state=State.ISSUED,
+    )
+    Membership.unscoped.filter(user=cast.qian.user).update(person=cast.gao)
+    KitIssue.unscoped.create(item=held, person=cast.gao, issued_at=clock.now())
+    return held
+
+
+def test_a_manager_sees_anothers_item_in_their_own_hands_and_orders_nothing_about_it(
+    counter: Client, in_hand: KitItem
+) -> None:
+    url = f"/registry/kit/{in_hand.pk}/"
+    said = page(counter, url)
+    assert "CB-1" in said
+    assert "kit-orders" not in said
+    for order in ("return", "inspect", "mend", "lost", "found", "retire"):
+        assert counter.post(f"{url}{order}/", {"is_fit": "yes"}, headers=JSON).status_code == 404
+    answer = counter.post("/registry/kit/return/", {"numbers": "CB-1", "is_fit": "yes"})
+    assert "registry.kit_number_unknown" in answer.content.decode()
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.ISSUED
+    assert in_hand.issues.get().returned_at is None
+
+
+@pytest.mark.parametrize("days", ["all", "", "7", "-1", "0x1", "²", "9" * 40, "\x00"])
+def test_what_is_out_is_shown_for_any_period_that_an_address_names(
+    counter: Client, days: str
+) -> None:
+    answer = counter.get("/registry/kit/teams/", {"days": days})
+    assert answer.status_code == 200
+    said = answer.content.decode()
+    known = days if days in {"all", "7"} else "1"
+    assert f'href="?days={known}" aria-current="true"' in said
