@@ -32,6 +32,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "field.alarm": FIELD - {Role.GRID_WORKER},
     "directive.answer": FIELD - {Role.GRID_WORKER},
     "map.see": POLICE | FIELD | {Role.LEADER},
+    "ground.see": POLICE | FIELD | {Role.LEADER, Role.UNIT_MANAGER},
     "registry.see": POLICE | {Role.UNIT_MANAGER},
     "people.see": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER, Role.OFFICER, Role.CHIEF}),
     "people.edit": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),

@@ -1,4 +1,8 @@
-"""What the map draws: the ground, seldom changing, and tonight's units, incidents, conditions."""
+"""What the map draws: the ground, seldom changing, and tonight's units, incidents, conditions.
+
+The ground and what makes roads slow are drawn for all who have a page with a map, a unit's manager
+too; who is out and what has happened (`map.see`) is not for the manager.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ LABELLED = ("town", "village")
 LOST_AFTER_S = 900
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 @gzip_page
@@ -42,7 +46,7 @@ def roads(request: DeskRequest) -> HttpResponse:
     return _kept(response, DAY)
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 @gzip_page
@@ -51,7 +55,7 @@ def areas(request: DeskRequest) -> HttpResponse:
     return _ground(map_ground.areas(request.viewer))
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 @gzip_page
@@ -60,7 +64,7 @@ def boundary(request: DeskRequest) -> HttpResponse:
     return _ground(map_ground.boundary(request.viewer.bureau))
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 def places(request: DeskRequest) -> HttpResponse:
@@ -69,7 +73,7 @@ def places(request: DeskRequest) -> HttpResponse:
     return _ground(feature(point(row.lon, row.lat), kind=row.kind, name=row.name) for row in rows)
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 def sites(request: DeskRequest) -> HttpResponse:
@@ -120,7 +124,7 @@ def incidents(request: DeskRequest) -> HttpResponse:
     )
 
 
-@requires("map.see")
+@requires("ground.see")
 @require_safe
 @says_why
 def conditions(request: DeskRequest) -> HttpResponse:

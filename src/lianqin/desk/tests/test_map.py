@@ -63,6 +63,15 @@ def test_nobody_sees_a_crew_that_is_not_theirs_to_see(cast: Cast) -> None:
     assert cast.qian.client().get("/map/units.json").status_code == 403
 
 
+def test_a_units_manager_has_the_ground_under_the_map_and_not_who_is_out_nor_why(
+    cast: Cast,
+) -> None:
+    for ground in ("roads", "areas", "boundary", "places", "sites", "conditions"):
+        assert cast.qian.client().get(f"/map/{ground}.json").status_code == 200
+    for live in ("units", "incidents"):
+        assert cast.qian.client().get(f"/map/{live}.json").status_code == 403
+
+
 def test_incidents_are_those_of_ones_own_board(cast: Cast) -> None:
     incident = report(cast, is_exercise=True, priority=1)
     (found,) = features(cast, "incidents")
