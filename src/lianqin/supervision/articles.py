@@ -59,9 +59,31 @@ CLAUSES: tuple[Clause, ...] = (
 )
 BY_KEY: dict[str, Clause] = {clause.key: clause for clause in CLAUSES}
 
+# Of whom somebody else's "no" is told: a resident who would not listen says nothing of the guard.
+_OTHERS = "".join(f"(?<!{who})" for who in ("业主", "住户", "群众", "顾客", "乘客", "访客", "人员"))
+_NO = _OTHERS + (
+    r"(?:谢绝|婉拒|回绝|拒绝|拒不|拒(?=接受|执行|服从|接|绝|去|到场|出警|处警|出动|增援|支援)|推辞"
+    r"|不肯|不愿意?|不想|不接受|不服从|不听从|不执行|不参加|不参与|不去"
+    r"|未接受|未应答|未执行|未服从|未参加|没有?(?:接受|应答|执行|服从|参加))"
+)
+# "Cooperate" is about a directive except where the guard was asked to show or to be looked at.
+_LOOKED_AT = r"检查|查验|核查|调查|询问|讯问|登记|整改|监管|盘查|出示|抽查|备案|审查"
+_COOPERATE = rf"配合(?!.{{0,8}}(?:{_LOOKED_AT}))"
+_ASKED = (
+    r"(?<!整改)(?:指令|命令)|派遣|调派|派警|调度|协助请求|求援|出动|出警|处警|接警|联勤|联动"
+    rf"|任务|到场|到达现场|赶往现场|增援|支援|{_COOPERATE}"
+)
+_BETWEEN = r"[^，。；、！？,;!?\n]{0,8}?"  # within one clause of a sentence
+# The other way round, "when the directive came they refused": the "no" then has no object.
+_CAME = (
+    r"(?<!整改)指令|(?:接到|收到|对|的)[^，。；]{0,4}?命令|派遣|调派|调度|出警|联勤|联动|增援|任务"
+    r"|协助请求"
+)
+_LEFT_AT_THAT = r"(?=了|后|执行|接受|服从|应答|前往|参加|参与|出动|到场|去|[，。；、！？,;!?\s]|$)"
 _DECLINED = re.compile(
-    r"(谢绝|婉拒|拒绝|拒不|不肯|不愿|不接受|不服从|不执行|未接受|未应答|没有接受)"
-    r".{0,8}(指令|命令|派遣|调派|协助请求|出动|联勤)"
+    rf"{_NO}{_BETWEEN}(?:{_ASKED})"
+    rf"|(?<!民警)(?<!警方)(?<!警察)不(?:予|去)?(?:到场|出警|处警|出动|增援|支援|{_COOPERATE})"
+    rf"|(?:{_CAME})[^。；！？\n]{{0,8}}?{_NO}{_LEFT_AT_THAT}"
 )
 
 
@@ -71,5 +93,9 @@ def clauses_for(kind: str) -> tuple[Clause, ...]:
 
 
 def speaks_of_a_decline(words: str) -> bool:
-    """Whether a reproach is about saying no to a directive or an order."""
+    """Whether a reproach is about saying no to a directive, an order or joint duty.
+
+    A "no" near what was asked of them, in either order. Not: refusing to show a paper, or being
+    looked at ("拒不配合检查"). In doubt it is a decline, and the reproach is put in other words.
+    """
     return bool(_DECLINED.search(words))

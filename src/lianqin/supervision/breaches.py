@@ -189,7 +189,8 @@ def decide(
     """Uphold it, which enters the dossier, or drop it, which leaves nothing there.
 
     Raises NotHeard before the person was heard (a reproach may be dropped at any time: that
-    harms nobody), DecisionMissing, BreachMovedOn.
+    harms nobody), DecisionMissing, DeclineIsNoBreach for a decision that reproaches a "no",
+    BreachMovedOn.
     """
     if not decision.strip():
         raise DecisionMissing
@@ -198,6 +199,8 @@ def decide(
         breach.refresh_from_db()
         if upheld and breach.state == BreachState.NOTIFIED:
             raise NotHeard(number=breach.number)
+        if upheld and speaks_of_a_decline(decision):
+            raise DeclineIsNoBreach
         _step(
             breach,
             BREACH_BEFORE[to],

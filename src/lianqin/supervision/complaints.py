@@ -18,6 +18,7 @@ from lianqin.core.errors import MissingInput
 from lianqin.core.scope import NOBODY, Viewer
 from lianqin.registry.kinds import ConductKind, OrganisationKind
 from lianqin.registry.models import Organisation, Person
+from lianqin.supervision.articles import speaks_of_a_decline
 from lianqin.supervision.callers import (
     UNNAMED,
     Caller,
@@ -33,6 +34,7 @@ from lianqin.supervision.conduct_errors import (
     AnswerNotFound,
     CallerUnnamed,
     ComplaintMovedOn,
+    DeclineIsNoComplaint,
     HappensLater,
     NotOfTheUnit,
 )
@@ -135,11 +137,15 @@ def answer_complaint(
     """Say what was found and done. Upheld about a named guard, it is a line in the dossier.
 
     That line is no breach: for one the guard is heard (`supervision.breaches`). Raises
-    MissingInput, ComplaintMovedOn.
+    MissingInput, ComplaintMovedOn, and DeclineIsNoComplaint where it would enter the dossier that
+    somebody said no (Art. 31).
     """
     if not answer.strip():
         raise MissingInput(field=_("答复"))
     with act("complaint.answer", actor=actor, at=at) as act_:
+        complaint.refresh_from_db()
+        if complaint.person and result in IN_THE_DOSSIER:
+            _refuse_a_decline(complaint, answer)
         _while_open(
             complaint,
             state=ComplaintState.ANSWERED,
@@ -195,6 +201,11 @@ def _while_open(complaint: Complaint, **changes: object) -> None:
     rows = Complaint.unscoped.filter(pk=complaint.pk, state=ComplaintState.OPEN)
     if rows.update(**changes) != 1:
         raise ComplaintMovedOn(number=complaint.number)
+
+
+def _refuse_a_decline(complaint: Complaint, answer: str) -> None:
+    if any(map(speaks_of_a_decline, (complaint.about, complaint.words, answer))):
+        raise DeclineIsNoComplaint
 
 
 def _note_in_dossier(act_: Act, complaint: Complaint, person: Person, actor_name: str) -> None:

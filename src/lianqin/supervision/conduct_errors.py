@@ -82,6 +82,17 @@ class DeclineIsNoBreach(DomainError):
     status = 422
 
 
+class DeclineIsNoComplaint(DomainError):
+    """A complaint upheld about a named guard whose words reproach a "no" (Art. 31)."""
+
+    code = "supervision.decline_is_no_complaint"
+    sentence = _(
+        "投诉或答复说的是谢绝指令，这不是违规（《保安服务管理条例》第三十一条），不能记入个人档案。"
+        "请选“不属实”，或先去掉被投诉人员再答复；另有违规的，请由此立案并先听取本人意见。"
+    )
+    status = 422
+
+
 class HearingTooSoon(DomainError):
     """Less time to answer than is fair. Params: `days`."""
 
