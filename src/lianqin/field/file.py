@@ -31,7 +31,14 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("哪一项"),
         choices=[("", gettext_lazy("请选择")), *((part.name, part.words) for part in PARTS)],
     )
-    wanted = forms.CharField(label=gettext_lazy("应当是"), max_length=200)
+    wanted = forms.CharField(
+        label=gettext_lazy("应当是"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("只有更正身份证号码时留空：号码不要写在这里，请带原件核对。"),
+        # Whatever is typed here may be what must not be kept: no draft stays in the phone.
+        widget=forms.TextInput(attrs={"data-draft-skip": True}),
+    )
 
 
 @requires("own_file.see")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +15,17 @@ from lianqin.core.acts import Act, act
 from lianqin.core.errors import MissingInput, NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of, note_changes
+from lianqin.registry.identity import index_of, read_identity
 from lianqin.registry.kinds import CorrectionState
 from lianqin.registry.models import Correction, Person
 from lianqin.registry.people import edit_person, find_kept, today
-from lianqin.registry.people_errors import CorrectionAnswered, NotYourFile
+from lianqin.registry.people_errors import CorrectionAnswered, IdentityWritten, NotYourFile
 
 # Art. 46 asks for a check and a correction "in time" and names no days. Fifteen are the house's
 # own, the same as for the answer to a complaint; they are plain days, so that nobody has to count.
 ANSWER_WITHIN = timedelta(days=15)
+# An identity number of either length, in one piece or parted after the region and the birthday.
+NUMBER = re.compile(r"\d{15}|\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXxＸｘ]")
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,19 @@ def part_of(name: str) -> Part | None:
 def ask_correction(*, what: str, wanted: str, actor: Viewer) -> Correction:
     """Ask that `what` (the name of one of PARTS) of the actor's own file say `wanted`.
 
-    Raises NotYourFile for an account without a file, and MissingInput.
+    An identity number is put right from the document alone: `wanted` may stay empty for it, and
+    never holds one. Raises NotYourFile for an account without a file, MissingInput and
+    IdentityWritten.
     """
     person = Person.unscoped.filter(pk=actor.person_id or 0).first()
     if person is None:
         raise NotYourFile
-    if part_of(what) is None:
+    if (part := part_of(what)) is None:
         raise MissingInput(field=_("哪一项"))
-    if not wanted.strip():
+    if not wanted.strip() and part.field != "identity":
         raise MissingInput(field=_("应当是"))
+    if NUMBER.search(wanted):
+        raise IdentityWritten
     with act("correction.ask", actor=actor) as act_:
         asked = Correction.unscoped.create(
             person=person,
@@ -92,6 +100,7 @@ def answer_correction(
 ) -> None:
     """Put the file right by `changes` (as `edit_person` takes them), or say why not, in one act.
 
+    What the file says already is not written again: the request is answered as made.
     A part that is no field of the person is put right on its own paper; the answer says so. Raises
     MissingInput without an answer where one is owed, CorrectionAnswered, NotFound and what
     `edit_person` raises.
@@ -103,15 +112,26 @@ def answer_correction(
         asked = _open_one(correction, actor)
         person = find_kept(asked.person_id, actor)
         _close(act_, asked, state, answer.strip(), actor, by_name)
-        if made and changes:
-            edit_person(person=person, changes=changes, actor=actor, by_name=by_name)
+        if made and (left := _not_yet(person, changes or {})):
+            edit_person(person=person, changes=left, actor=actor, by_name=by_name)
         states = ({"state": CorrectionState.OPEN}, {"state": state})
         note_changes(act_, asked, *states, actor=actor, person=person, by_name=by_name)
         act_.record(asked, person=person.pk, made=made)
 
 
+def _not_yet(person: Person, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `changes` that the file does not say yet."""
+    return {name: value for name, value in changes.items() if not _says(person, name, value)}
+
+
+def _says(person: Person, name: str, value: Any) -> bool:
+    if name == "identity":
+        return bool(value) and index_of(read_identity(value)) == person.id_index
+    return bool(getattr(person, name) == (value.strip() if isinstance(value, str) else value))
+
+
 def _open_one(correction: Correction, actor: Viewer) -> Correction:
-    asked = Correction.unscoped.filter(pk=correction.pk).first()
+    asked = Correction.objects.for_viewer(actor).filter(pk=correction.pk).first()
     if asked is None:
         raise NotFound
     find_kept(asked.person_id, actor)

@@ -206,6 +206,14 @@ class CorrectionAnswered(DomainError):
     sentence = _("这项更正申请已经答复过了，请刷新后查看。")
 
 
+class IdentityWritten(DomainError):
+    """An identity number in a request for correction would stand there in clear for years."""
+
+    code = "registry.identity_written"
+    sentence = _("身份证号码不要写在这里，请带原件到单位或监管大队核对。")
+    status = 422
+
+
 class NotYourFile(DomainError):
     """The account has no file of its own."""
 

@@ -126,9 +126,9 @@ def contract_soon_over(day: date) -> Q:
     return _has(Employment, in_force & Q(contract_until__lt=day + SOON))
 
 
-def correction_open() -> Q:
-    """People who asked for a correction that nobody has answered."""
-    return _among(Correction, Q(state=CorrectionState.OPEN))
+def correction_open(seen: Q) -> Q:
+    """People who asked for a correction, of those `seen`, that nobody has answered."""
+    return _among(Correction, seen & Q(state=CorrectionState.OPEN))
 
 
 def unchecked() -> Q:

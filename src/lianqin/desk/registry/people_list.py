@@ -127,17 +127,16 @@ CERTIFICATES: dict[str, Callable[[date], Q]] = {
 }
 
 
-def _insurance_soon_over(ask: Ask) -> Q:
-    """Of a manager's people only what the unit itself insured; the rest is not for it to see."""
+def _of_its_time(ask: Ask) -> Q:
+    """Of a manager's people only what belongs to the unit itself; the rest is not for it to see."""
     manages = ask.viewer.role == Role.UNIT_MANAGER
-    seen = Q(organisation_id__in=ask.viewer.organisation_ids) if manages else Q()
-    return standing.insurance_soon_over(ask.day, seen)
+    return Q(organisation_id__in=ask.viewer.organisation_ids) if manages else Q()
 
 
 TODO: dict[str, Callable[[Ask], Q]] = {
-    "insurance": _insurance_soon_over,
+    "insurance": lambda ask: standing.insurance_soon_over(ask.day, _of_its_time(ask)),
     "contract": lambda ask: standing.contract_soon_over(ask.day),
-    "correction": lambda ask: standing.correction_open(),
+    "correction": lambda ask: standing.correction_open(_of_its_time(ask)),
     "unchecked": lambda ask: standing.unchecked(),
 }
 

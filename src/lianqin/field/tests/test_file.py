@@ -124,6 +124,21 @@ def test_what_was_typed_comes_back_with_a_refusal(county: Cast, sent: dict[str, 
     assert not Correction.unscoped.exists()
 
 
+def test_a_wrong_number_is_reported_without_typing_it_and_no_draft_of_it_is_kept(
+    county: Cast,
+) -> None:
+    client = county.li.client()
+    sent = {"what": "身份证号码", "wanted": "99140519900304001X"}
+    refused = client.post("/field/file/correct/", sent)
+    assert refused.status_code == 422
+    assert "registry.identity_written" in refused.content.decode()
+    assert client.post("/field/file/correct/", {**sent, "wanted": ""}).status_code == 302
+    page = page_of(county)
+    assert "以原件为准" in page
+    typed = page[page.index('name="wanted"') :]
+    assert "data-draft-skip" in typed[: typed.index(">")]
+
+
 def test_consent_is_taken_back_in_two_steps_and_nothing_else_changes(county: Cast) -> None:
     client, li = county.li.client(), county.li.person
     first = client.get("/field/file/consent/").content.decode()

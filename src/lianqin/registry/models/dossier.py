@@ -226,8 +226,8 @@ class Correction(ScopedModel):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the dossier."""
-        return in_dossier(viewer)
+        """As the dossier; a manager sees only what was asked for in the unit."""
+        return in_dossier_while_here(viewer)
 
 
 class DossierReading(ScopedModel):

@@ -16,16 +16,19 @@ from lianqin.registry.corrections import ANSWER_WITHIN, answer_correction, ask_c
 from lianqin.registry.dossiers import masked_identity, open_dossier, reveal_identity
 from lianqin.registry.kinds import CorrectionState, ReadingKind
 from lianqin.registry.models import Change, Correction, DossierReading, Person
-from lianqin.registry.people import today
+from lianqin.registry.moves import move_person
+from lianqin.registry.people import edit_person, today
 from lianqin.registry.people_errors import (
     CorrectionAnswered,
     IdentityBySupervision,
+    IdentityWritten,
     NoIdentityOnFile,
     NotYourFile,
     PasswordWrong,
     ReasonTooShort,
     RevealLocked,
 )
+from lianqin.registry.standing import correction_open
 from lianqin.registry.tests.invented import number, registered
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +231,52 @@ def test_declining_a_correction_needs_a_reason_and_making_one_elsewhere_an_answe
         correction=row, state=CorrectionState.MADE, answer="已改保单", actor=cast.qian.viewer
     )
     assert Correction.unscoped.get(pk=row.pk).answer == "已改保单"
+
+
+def test_what_the_file_says_by_now_is_answered_as_made(cast: Cast) -> None:
+    """The manager may mend the phone first and answer then, with the value that is offered."""
+    row = asked(cast)
+    phone = {"phone": "+9991405005555"}
+    edit_person(person=cast.li.person, changes=phone, actor=cast.qian.viewer)
+    made = CorrectionState.MADE
+    answer_correction(correction=row, state=made, changes=phone, actor=cast.qian.viewer)
+    assert Correction.unscoped.get(pk=row.pk).state == made
+    assert Change.unscoped.filter(person=cast.li.person, field="phone").count() == 1
+
+
+def test_a_new_units_manager_neither_reads_nor_answers_what_was_asked_for_before(
+    cast: Cast,
+) -> None:
+    person = registered(cast, cast.places.school)
+    row = Correction.unscoped.create(
+        person=person, organisation=cast.places.school, what="手机", wanted="x",
+        asked_at=cast.order.in_force_from, due_on=today(),
+    )  # fmt: skip
+    move_person(person=person, to=cast.company, on=today(), actor=cast.xu.viewer)
+    assert not Correction.objects.for_viewer(cast.qian.viewer).filter(pk=row.pk).exists()
+    answer = {"correction": row, "state": CorrectionState.DECLINED, "answer": "不"}
+    with pytest.raises(NotFound):
+        answer_correction(**answer, actor=cast.qian.viewer)
+    waiting = Person.unscoped.filter(pk=person.pk)
+    for who, sees in ((cast.qian, False), (cast.xu, True)):
+        asks = correction_open(Correction.visible_to(who.viewer))
+        assert waiting.filter(asks).exists() == sees
+    answer_correction(**answer, actor=cast.xu.viewer)
+
+
+@pytest.mark.parametrize("what", ["身份证号码", "手机", "其他"])
+@pytest.mark.parametrize(
+    "typed", [number(), f"号码是{number()}。", "991405 19900304 001X", number()[:15]]
+)
+def test_an_identity_number_is_never_kept_in_a_request(cast: Cast, what: str, typed: str) -> None:
+    with pytest.raises(IdentityWritten) as refused:
+        asked(cast, what, typed)
+    assert refused.value.params == {}
+    assert not Correction.unscoped.exists()
+
+
+def test_a_wrong_identity_number_is_reported_without_writing_it(cast: Cast) -> None:
+    assert asked(cast, "身份证号码", " ").wanted == ""
 
 
 def test_nobody_answers_for_another_unit_or_asks_without_a_file(cast: Cast) -> None:
