@@ -197,6 +197,12 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def facts_of(facts: dict[str, object]) -> list[tuple[str, object]]:
+    """`{% for name, value in row.facts|facts_of %}`: `row.facts.items` would be the fact `items`."""
+    return list(facts.items())
+
+
+@register.filter
 def fact_words(value: object) -> str:
     """`{{ value|fact_words }}`: a fact of the log as it is read; a list with its parts apart."""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

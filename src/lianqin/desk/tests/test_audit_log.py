@@ -53,6 +53,14 @@ def test_each_condition_finds_its_rows(cast: Cast, asked: Asked, found: int) -> 
     assert audit_rows(cast.shen.viewer, asked).count() == found
 
 
+def test_a_fact_of_any_name_is_shown(cast: Cast) -> None:
+    with act("kit.issue", actor=cast.qian.viewer) as act_:
+        act_.record(cast.company, items=[7, 8], keys=3)
+    page = cast.shen.client().get(reverse("desk:audit_log")).content.decode()
+    assert "items <b>7, 8</b>" in page
+    assert "keys <b>3</b>" in page
+
+
 def test_the_page_names_no_person_though_the_acts_concern_one(cast: Cast) -> None:
     papers(cast)
     done_by(cast.xu, "person.edit", cast.li.person)
