@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
-WIDTH, ROW, LABEL = 480, 26, 132
-ROOM = WIDTH - LABEL - 70  # what is left for a bar, with its figure behind it
+WIDTH, ROW, LABEL = 480, 26, 132  # LABEL: the least room for words, before the bars
+FIGURE = 70  # the room for a figure behind the longest bar
+WIDE, NARROW = 13.5, 7.2  # what a Chinese and a Latin letter take at most
 HALF = 150  # the longest bar to either side of a pyramid
 STUB = 14
 
@@ -53,8 +55,9 @@ class Bars:
 def bars(rows: Sequence[tuple[str, int | None]]) -> Bars:
     """Horizontal bars from (words, count)."""
     most = max((count or 0 for _words, count in rows), default=0) or 1
+    label = max([LABEL, *(_long(words) for words, _count in rows)])
     drawn = tuple(
-        Bar(words, count, LABEL, i * ROW, _length(count, most, ROOM))
+        Bar(words, count, label, i * ROW, _length(count, most, WIDTH - label - FIGURE))
         for i, (words, count) in enumerate(rows)
     )
     return Bars(drawn, WIDTH, len(rows) * ROW or ROW)
@@ -81,6 +84,12 @@ def pyramid(rows: Sequence[tuple[str, int | None, int | None]]) -> Pyramid:
         left.append(Bar(words, men, middle - gap - long, i * ROW, long))
         right.append(Bar(words, women, middle + gap, i * ROW, _length(women, most, HALF)))
     return Pyramid(tuple(left), tuple(right), middle, WIDTH, len(rows) * ROW or ROW)
+
+
+def _long(words: str) -> int:
+    """About how long the words are, with the gap before their bar: never shorter than drawn."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in words)
+    return round(wide * WIDE + (len(words) - wide) * NARROW) + 12
 
 
 def _length(count: int | None, most: int, room: float) -> float:

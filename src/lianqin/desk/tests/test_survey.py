@@ -54,3 +54,10 @@ def test_a_hidden_count_is_drawn_as_a_stub_of_one_length() -> None:
     assert drawn[0].length == 2 * drawn[2].length
     few, many = pyramid([("a", None, 10)]), pyramid([("a", None, 500)])
     assert few.left[0].length == many.left[0].length
+
+
+def test_the_longest_words_have_room_before_their_bar() -> None:
+    words = "Level 1 (senior technician)"
+    (long, short), width = bars([(words, 40), ("甲", 20)]).bars, bars([(words, 40)]).width
+    assert long.x == short.x > 7 * len(words)
+    assert long.x + long.length < width
