@@ -198,7 +198,7 @@ def percent(share: float) -> str:
 
 @register.filter
 def facts_of(facts: dict[str, object]) -> list[tuple[str, object]]:
-    """`{% for name, value in row.facts|facts_of %}`: `row.facts.items` would be the fact `items`."""
+    """`{{ row.facts|facts_of }}`: names and values, where `row.facts.items` is the fact `items`."""
     return list(facts.items())
 
 
