@@ -35,6 +35,7 @@ from lianqin.supervision.conduct_errors import (
     StatementMissing,
     StatementTooLong,
     StillTimeToSpeak,
+    TooEarly,
 )
 from lianqin.supervision.models import Breach, Complaint, Inspection
 from lianqin.supervision.numbers import next_number
@@ -135,16 +136,23 @@ def hear(
     breach: Breach,
     statement: str,
     *,
+    told_how: str = "",
     actor: Viewer,
     actor_name: str,
     at: datetime | None = None,
 ) -> None:
     """An officer takes down what the person says, read back to them.
 
-    Raises StatementMissing, StatementTooLong, BreachMovedOn.
+    Raises NotReached when they neither saw it on the phone nor were told otherwise,
+    StatementMissing, StatementTooLong, BreachMovedOn.
     """
     with act("breach.hear", actor=actor, at=at) as act_:
-        _hear(act_, breach, _together(breach, statement, act_), heard_by=actor_name)
+        said = _together(breach, statement, act_)
+        if not (was_reached(breach) or told_how.strip()):
+            raise NotReached
+        if told_how.strip():
+            _step(breach, BEFORE_DECISION, told_how=told_how.strip())
+        _hear(act_, breach, said, heard_by=actor_name)
 
 
 def note_silence(
@@ -188,9 +196,9 @@ def decide(
 ) -> None:
     """Uphold it, which enters the dossier, or drop it, which leaves nothing there.
 
-    Raises NotHeard before the person was heard (a reproach may be dropped at any time: that
-    harms nobody), DecisionMissing, DeclineIsNoBreach for a decision that reproaches a "no",
-    BreachMovedOn.
+    A reproach may be dropped at any time: that harms nobody. Raises NotHeard before the person
+    was heard, TooEarly before their time is over where the last word is not their own on the
+    phone, DecisionMissing, DeclineIsNoBreach for reasons that reproach a "no", BreachMovedOn.
     """
     if not decision.strip():
         raise DecisionMissing
@@ -199,8 +207,8 @@ def decide(
         breach.refresh_from_db()
         if upheld and breach.state == BreachState.NOTIFIED:
             raise NotHeard(number=breach.number)
-        if upheld and speaks_of_a_decline(decision):
-            raise DeclineIsNoBreach
+        if upheld:
+            _check_decision(breach, decision, today_of(act_))
         _step(
             breach,
             BREACH_BEFORE[to],
@@ -215,9 +223,30 @@ def decide(
         _tell(act_, breach, "breach.decided")
 
 
+def was_reached(breach: Breach) -> bool:
+    """Whether they know of it: opened on the phone, told otherwise, or answered already."""
+    return breach.read_at is not None or breach.state != BreachState.NOTIFIED
+
+
+def may_uphold(breach: Breach, today: date) -> bool:
+    """Whether the time to answer is over, or the last word is the person's own, on their phone.
+
+    What an officer wrote down does not shorten the time that the person was promised.
+    """
+    own_word = breach.state == BreachState.HEARD and not breach.heard_by
+    return own_word or breach.hear_by < today
+
+
 def is_late(breach: Breach, today: date) -> bool:
     """Whether the time to be heard has run out while nothing was said."""
     return breach.state == BreachState.NOTIFIED and breach.hear_by < today
+
+
+def _check_decision(breach: Breach, decision: str, today: date) -> None:
+    if speaks_of_a_decline(decision):
+        raise DeclineIsNoBreach
+    if not may_uphold(breach, today):
+        raise TooEarly(day=breach.hear_by.isoformat())
 
 
 def _together(breach: Breach, statement: str, act_: Act) -> str:

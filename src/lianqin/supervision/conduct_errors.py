@@ -115,6 +115,15 @@ class StillTimeToSpeak(DomainError):
     sentence = _("申辩期限到 %(day)s 为止，期满以前不能记为“未行使”。")
 
 
+class TooEarly(DomainError):
+    """Upheld while the person still has time, on an officer's note alone. Params: `day`."""
+
+    code = "supervision.too_early"
+    sentence = _(
+        "申辩期限到 %(day)s 为止，期满以前不能认定；本人在手机上亲自陈述或选择不作陈述的除外。"
+    )
+
+
 class NotReached(DomainError):
     """Nobody can have let a chance pass of which they did not know."""
 

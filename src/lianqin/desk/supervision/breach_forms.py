@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.desk.forms import text
 from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, day, words
 from lianqin.desk.supervision.whom import who_field
 from lianqin.supervision.articles import CLAUSES
@@ -39,16 +40,16 @@ class BreachForm(forms.Form):
         return cls(initial={"hear_by": today + WEEK, **known})
 
 
-class HearForm(forms.Form):
-    """What somebody said to an officer."""
-
-    statement = words(_("本人陈述"), LONGEST_STATEMENT, rows=5)
-
-
 class SilenceForm(forms.Form):
     """How somebody was told who did not open it on the phone."""
 
-    told_how = forms.CharField(label=_("另外怎样告知的"), max_length=120, required=False)
+    told_how = text(_("另外怎样告知的"), 120)
+
+
+class HearForm(SilenceForm):
+    """What somebody said to an officer."""
+
+    statement = words(_("本人陈述"), LONGEST_STATEMENT, rows=5)
 
 
 class DecideForm(forms.Form):

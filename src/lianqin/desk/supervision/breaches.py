@@ -154,11 +154,16 @@ def breach(request: DeskRequest, breach: str) -> HttpResponse:
 @says_why
 def breach_hear(request: DeskRequest, breach: str) -> HttpResponse:
     """Take down what the person says."""
-    form = HearForm(request.POST)
+    form = HearForm(request.POST, auto_id="hear-%s")
 
     def act(found: Breach) -> None:
         refuse_unread(form)
-        service.hear(found, form.cleaned_data["statement"], **_officer(request))
+        service.hear(
+            found,
+            form.cleaned_data["statement"],
+            told_how=form.cleaned_data["told_how"],
+            **_officer(request),
+        )
 
     return _acted(request, breach, act, hear_form=form)
 
@@ -232,8 +237,10 @@ def _page(
         "days": (found.hear_by - _today()).days,
         "is_open": found.state in SHOWN[""],
         "is_heard": found.state != BreachState.NOTIFIED and found.heard_at is not None,
+        "is_reached": service.was_reached(found),
+        "may_uphold": service.may_uphold(found, _today()),
         "entry": entries.filter(source=f"breach:{found.pk}").first(),
-        "hear_form": HearForm(),
+        "hear_form": HearForm(auto_id="hear-%s"),
         "silence_form": SilenceForm(),
         "decide_form": DecideForm(),
         "refused": refused,

@@ -34,7 +34,7 @@ def opened(cast: Cast, **said: str) -> Breach:
     return Breach.unscoped.order_by("-pk")[0]
 
 
-def test_from_telling_to_the_line_in_the_dossier(cast: Cast) -> None:
+def test_from_telling_to_the_line_in_the_dossier(cast: Cast, clock: Any) -> None:
     breach, client = opened(cast), cast.xu.client()
     url = f"{LIST}{breach.number}/"
     page = client.get(url).content.decode()
@@ -44,7 +44,18 @@ def test_from_telling_to_the_line_in_the_dossier(cast: Cast) -> None:
     assert early.status_code == 409
     assert "supervision.not_heard" in early.content.decode()
     assert "监控与证人一致" in early.content.decode()
-    client.post(f"{url}hear/", {"statement": "对方先骂人"})
+    spoken = {"statement": "对方先骂人"}
+    unreached = client.post(f"{url}hear/", spoken)
+    assert unreached.status_code == 422
+    assert "supervision.not_reached" in unreached.content.decode()
+    assert "对方先骂人" in unreached.content.decode()
+    client.post(f"{url}hear/", {**spoken, "told_how": "当面告知"})
+    page = client.get(url).content.decode()
+    assert "申辩到 2024-06-19 为止" in page
+    assert "当面告知" in page
+    early = client.post(f"{url}decide/", DECISION)
+    assert (early.status_code, "supervision.too_early" in early.content.decode()) == (409, True)
+    clock.move(timedelta(days=8))
     assert client.post(f"{url}decide/", DECISION).status_code == 302
     breach.refresh_from_db()
     assert (breach.state, breach.heard_by) == (BreachState.UPHELD, "徐警官")

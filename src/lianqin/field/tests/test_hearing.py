@@ -110,6 +110,8 @@ def test_too_many_words_are_refused_and_kept(county: Cast) -> None:
 
 def test_what_was_said_to_an_officer_is_read_here_too(county: Cast) -> None:
     breach = notified(county)
+    page_of(breach, county)
+    breach.refresh_from_db()
     hear(breach, "当面说的话", actor=county.xu.viewer, actor_name="徐警官")
     page = page_of(breach, county)
     assert "当面说的话" in page

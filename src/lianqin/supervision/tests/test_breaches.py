@@ -43,6 +43,7 @@ from lianqin.supervision.conduct_errors import (
     StatementMissing,
     StatementTooLong,
     StillTimeToSpeak,
+    TooEarly,
 )
 from lianqin.supervision.models import Breach
 from lianqin.supervision.states import BreachState
@@ -76,6 +77,11 @@ def dropped(cast: Cast, breach: Breach) -> None:
 
 def silent(cast: Cast, breach: Breach, told_how: str = "") -> None:
     note_silence(breach, told_how=told_how, actor=cast.xu.viewer, actor_name="徐警官")
+
+
+def taken_down(cast: Cast, breach: Breach, told_how: str = "") -> None:
+    officer = {"actor": cast.xu.viewer, "actor_name": "徐警官"}
+    hear(breach, SAID, told_how=told_how, **officer)
 
 
 def seen_by(breach: Breach, cast: Cast) -> set[str]:
@@ -259,6 +265,50 @@ def test_silence_counts_only_after_the_last_day_and_only_of_somebody_who_knew(
     silent(cast, breach, "6月13日电话告知，本人知悉")
     upheld(cast, breach)
     assert ConductEntry.unscoped.get().heard_on == TODAY + timedelta(days=HEARING_DAYS + 1)
+
+
+def test_nothing_is_taken_down_from_somebody_who_does_not_know_of_it(cast: Cast) -> None:
+    breach = notified(cast)
+    with pytest.raises(NotReached):
+        taken_down(cast, breach)
+    assert (breach.state, breach.statement) == (BreachState.NOTIFIED, "")
+    taken_down(cast, breach, " 6月12日由经理当面告知 ")
+    assert (breach.state, breach.told_how) == (BreachState.HEARD, "6月12日由经理当面告知")
+    taken_down(cast, breach)  # told once is told
+    assert breach.told_how == "6月12日由经理当面告知"
+    seen = notified(cast)
+    read(seen, actor=cast.li.viewer)
+    taken_down(cast, Breach.unscoped.get(pk=seen.pk))
+
+
+def test_what_an_officer_typed_shortens_nobodys_time_to_answer(cast: Cast, clock: Any) -> None:
+    breach = notified(cast)
+    taken_down(cast, breach, "电话告知")
+    clock.move(timedelta(days=HEARING_DAYS))
+    with pytest.raises(TooEarly) as early:
+        upheld(cast, breach)
+    assert early.value.params == {"day": HEAR_BY.isoformat()}
+    assert not ConductEntry.unscoped.exists()
+    clock.move(timedelta(days=1))
+    upheld(cast, breach)
+    assert ConductEntry.unscoped.get().source == f"breach:{breach.pk}"
+
+
+def test_their_own_last_word_on_the_phone_may_be_decided_on_at_once(cast: Cast) -> None:
+    spoken, silent_ = notified(cast), notified(cast)
+    taken_down(cast, spoken, "电话告知")
+    speak(spoken, "我自己再说一句", actor=cast.li.viewer)
+    decline_to_speak(silent_, actor=cast.li.viewer)
+    for breach in (spoken, silent_):
+        upheld(cast, breach)
+        assert breach.state == BreachState.UPHELD
+
+
+def test_it_may_be_dropped_on_an_officers_note_at_any_time(cast: Cast) -> None:
+    breach = notified(cast)
+    taken_down(cast, breach, "电话告知")
+    dropped(cast, breach)
+    assert breach.state == BreachState.DROPPED
 
 
 def test_only_the_guards_own_look_counts_as_read_and_only_the_first(cast: Cast, clock: Any) -> None:
