@@ -138,8 +138,8 @@ class Breach(ScopedModel):
 class RecognisedAct(ScopedModel):
     """Something well done, of a closed list of kinds, that an officer has verified.
 
-    `source` names the record that proves it; the same record counts once a person. There is no
-    sum over a person's life, no order among persons, and declining costs nothing. Whoever proposed
+    `source` names the record that proves it; the same record counts once a person, and may be put
+    forward again, better told, after it was refused. There is no sum over a person's life, no order among persons, and declining costs nothing. Whoever proposed
     it cannot verify it: the database holds the two accounts apart.
     """
 
@@ -164,7 +164,11 @@ class RecognisedAct(ScopedModel):
     class Meta(ScopedModel.Meta):
         ordering = ("-happened_on", "-id")
         constraints = (
-            models.UniqueConstraint(fields=("person", "source"), name="act_recognised_once"),
+            models.UniqueConstraint(
+                fields=("person", "source"),
+                condition=Q(refused_at=None),
+                name="act_recognised_once_unless_refused",
+            ),
             models.CheckConstraint(
                 condition=Q(verified_at=None) | Q(refused_at=None), name="verified_or_refused"
             ),
