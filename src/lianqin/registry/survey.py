@@ -109,10 +109,14 @@ class SurveyTable:
 
 @dataclass(frozen=True)
 class Survey:
-    """All tables of one population on a day; `pyramid` has the ages as rows, men and women."""
+    """All tables of one population on a day; `pyramid` has the ages as rows, men and women.
+
+    `total` is None where it is small itself. The tables share the totals of their groups, and hide
+    the same of them.
+    """
 
     on: date
-    total: int
+    total: int | None
     tables: tuple[SurveyTable, ...]
     pyramid: SurveyTable
 
@@ -138,20 +142,20 @@ def survey(
     names = _names(viewer, path)
 
     def table(key: str, title: Words, band: Any, columns: Columns) -> SurveyTable:
-        counts = _counted(people, path, band)
-        return _table(key, title, counts, names, columns, least)
+        return _table(key, title, _counted(people, path, band), names, columns, least)
 
+    total, ages = people.count(), table("age", _("年龄"), _age(on), _AGE)
     return Survey(
         on=on,
-        total=people.count(),
+        total=None if 0 < total < least else total,
         tables=(
             table("kind", _("人员类别"), F("kind"), _KINDS),
             table("certificate", _("持证"), _certified(on), _CERTIFIED),
             table("skill", _("技能等级"), _level(on), _SKILL),
-            table("age", _("年龄"), _age(on), _AGE),
+            ages,
             table("service", _("从业年限"), _service(on), _SERVICE),
         ),
-        pyramid=_pyramid(people, on, least),
+        pyramid=_pyramid(people, on, least, ages),
     )
 
 
@@ -206,17 +210,19 @@ def _table(
     )
 
 
-def _pyramid(people: QuerySet[Person], on: date, least: int) -> SurveyTable:
-    """Age by sex, over all groups together."""
+def _pyramid(people: QuerySet[Person], on: date, least: int, ages: SurveyTable) -> SurveyTable:
+    """Age by sex, over all groups together; what the ages hide of a band is hidden here too."""
     found = people.annotate(band=_age(on)).values_list("band", "sex").annotate(n=Count("pk"))
     counts = {(band, sex): n for band, sex, n in found}
-    bands = [(i, str(words)) for i, words in _AGE if i != UNKNOWN_AGE]
+    sums = {i for i, n in enumerate(ages.totals[:-1]) if n is None}
     return SurveyTable(
         key="pyramid",
         title=_("年龄与性别"),
         columns=(_("男"), _("女")),
-        rows=tuple(words for _i, words in bands),
-        guarded=guarded([[counts.get((i, sex), 0) for sex in "MF"] for i, _words in bands], least),
+        rows=tuple(str(words) for _i, words in _AGE),
+        guarded=guarded(
+            [[counts.get((i, sex), 0) for sex in "MF"] for i, _words in _AGE], least, sums=sums
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianqin.registry.small_cells import LEAST, computable, guarded, with_totals
+from lianqin.registry.small_cells import LEAST, computable, guarded, hidden_sums, with_totals
 
 tables = st.integers(1, 5).flatmap(
     lambda width: st.lists(
@@ -25,6 +25,28 @@ def test_a_small_cell_takes_others_with_it_so_that_subtracting_does_not_bring_it
     assert seen.body[0][0] is None
     for line in (*seen.cells, *zip(*seen.cells, strict=True)):
         assert sum(cell is None for cell in line) != 1
+
+
+@given(tables)
+@settings(deadline=None)
+def test_tables_of_the_same_people_hide_the_same_sums(counts: list[list[int]]) -> None:
+    """What one table hides of a group's size no other one of the same groups may show."""
+    totals = [sum(row) for row in counts]
+    if len(counts[0]) < 2:
+        return  # a column alone repeats the sum, which then has to go with it
+    seen = guarded(counts)
+    assert {y for y, row in enumerate(seen.cells[:-1]) if row[-1] is None} == hidden_sums(totals)
+    split = guarded([[n - n // 3, n // 3] for n in totals])
+    assert [row[-1] for row in split.cells] == [row[-1] for row in seen.cells]
+
+
+@given(st.lists(st.integers(0, 14), min_size=1, max_size=9))
+def test_no_hidden_sum_follows_from_the_others(totals: list[int]) -> None:
+    hidden = hidden_sums(totals)
+    assert {i for i, n in enumerate(totals) if 0 < n < LEAST} <= hidden
+    if hidden and sum(totals) >= LEAST:
+        assert len(hidden) >= 2
+        assert sum(totals[i] for i in hidden) >= LEAST
 
 
 def test_where_nothing_else_stands_the_total_is_hidden_too() -> None:

@@ -104,8 +104,10 @@ def test_a_manager_counts_the_own_unit_and_the_leading_group_the_bureau(cast: Ca
 
 
 def test_who_has_left_is_in_no_table(cast: Cast) -> None:
+    guards(cast, 9)
     before = survey(cast.xu.viewer, today()).total
     Person.unscoped.filter(pk=cast.gao.pk).update(ended_on=today())
+    assert before is not None
     assert survey(cast.xu.viewer, today()).total == before - 1
 
 
@@ -141,3 +143,20 @@ def test_a_survey_asks_the_database_as_often_for_few_as_for_many(
     viewer = cast.xu.viewer
     with django_assert_num_queries(8):  # type: ignore[operator]
         survey(viewer, today(), group=group)
+
+
+def test_what_one_table_hides_of_a_unit_or_an_age_no_other_table_shows(cast: Cast) -> None:
+    guards(cast, 40, born=date(1990, 1, 1))
+    guards(cast, 3, born=date(1965, 1, 1), sex="F")
+    found = survey(cast.xu.viewer, date(2026, 11, 24), kind="")
+    sizes = {tuple(cells[-1] for _name, cells in table.lines) for table in found.tables}
+    assert len(sizes) == 1, "\n".join(f"{t.key} {t.guarded.cells}" for t in found.tables)
+    ages = found.table("age").totals
+    assert tuple(cells[-1] for _name, cells in found.pyramid.lines) == ages, (ages, found.pyramid.guarded.cells)
+    assert None in ages
+
+
+def test_a_force_of_three_is_not_counted_out_loud(cast: Cast) -> None:
+    for number in range(3):
+        person(cast.volunteers, f"v-{number}", "某某", PersonnelKind.VOLUNTEER)
+    assert survey(cast.lin.viewer, today(), kind=PersonnelKind.VOLUNTEER).total is None
