@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 PLAIN = frozenset({str, int, bytes, type(None)})
 CACHE_KILOBYTES = 64 * 1024
-CHECKPOINT_PAGES = 8_000
+CHECKPOINT_PAGES = 50_000
 
 
 def insert(model: type[Row], rows: Sequence[Row]) -> None:
@@ -43,7 +43,8 @@ def make_room() -> None:
     """Let SQLite keep the indexes at hand while a long file is entered, on this connection.
 
     Its two megabytes hold a few hundred pages; a chunk of people touches thousands, which would
-    be written out and read again within one act.
+    be written out and read again within one act. The same pages come again with every chunk, so
+    they are carried from the log into the database every two hundred megabytes only.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "sqlite":
