@@ -44,6 +44,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "teams.manage": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
     "places.manage": frozenset({Role.SUPERVISOR, Role.OFFICER, Role.CHIEF}),
     "cameras.see": DESK_POLICE,
+    "cameras.manage": DESK_POLICE,
     "kit.manage": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
     "kit.team": frozenset({Role.TEAM_LEADER}),
     "files.import": frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),

@@ -40,10 +40,18 @@ def reaches_unit(organisation_id: int | None, actor: Viewer) -> bool:
     return actor.role != Role.UNIT_MANAGER or organisation_id in actor.organisation_ids
 
 
-def of_station(station_id: int, actor: Viewer) -> None:
+def of_station(station_id: int | None, actor: Viewer) -> None:
     """Raise NotFound for a station's officer at what lies in another station's area."""
-    if actor.role in {Role.OFFICER, Role.CHIEF} and station_id not in actor.organisation_ids:
+    if not reaches_station(station_id, actor):
         raise NotFound
+
+
+def reaches_station(station_id: int | None, actor: Viewer) -> bool:
+    """Whether that station's ground is theirs: an officer's own, anybody else's every one.
+
+    None is ground of no station, which no officer's is.
+    """
+    return actor.role not in {Role.OFFICER, Role.CHIEF} or station_id in actor.organisation_ids
 
 
 def stations_of(viewer: Viewer) -> QuerySet[Organisation]:

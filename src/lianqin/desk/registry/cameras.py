@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lianqin.accounts.permissions import may, requires
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
-from lianqin.core.errors import DomainError
+from lianqin.core.errors import DomainError, NotFound
 from lianqin.core.scope import Viewer
 from lianqin.desk.coordinates import LonLat, read_coordinates
 from lianqin.desk.edge import DeskRequest, find, says_why, shown_status
@@ -69,7 +69,7 @@ class CameraForm(forms.Form):
         return CameraFacts(lon=spot.lon, lat=spot.lat, **given)
 
 
-@requires("cameras.see")
+@requires("cameras.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
 def camera_new(request: DeskRequest) -> HttpResponse:
@@ -83,10 +83,12 @@ def camera_new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
 def camera(request: DeskRequest, camera_id: int) -> HttpResponse:
-    """Look at a camera's entry, or put it right."""
+    """Look at a camera's entry, or put right that of one's own ground."""
     found = find(Camera, request.viewer, pk=camera_id)
     if request.method != "POST":
         return _page(request, found, CameraForm.of(found, request.viewer))
+    if not _may_change(found, request.viewer):
+        raise NotFound
     return _sent(request, found)
 
 
@@ -105,7 +107,7 @@ def _sent(request: DeskRequest, found: Camera | None) -> HttpResponse:
     return redirect("desk:camera", found.pk)
 
 
-@requires("cameras.see")
+@requires("cameras.manage")
 @require_POST
 @says_why
 def camera_end(request: DeskRequest, camera_id: int) -> HttpResponse:
@@ -115,6 +117,11 @@ def camera_end(request: DeskRequest, camera_id: int) -> HttpResponse:
     cameras.end_camera(camera=found, on=today, actor=request.viewer)
     messages.success(request, _("已停用，记录保留。"))
     return redirect("desk:camera", camera_id)
+
+
+def _may_change(found: Camera | None, viewer: Viewer) -> bool:
+    """The command centre everywhere, a station's police on their own ground."""
+    return may(viewer.role, "cameras.manage") and (found is None or cameras.keeps(found, viewer))
 
 
 def _page(
@@ -129,7 +136,7 @@ def _page(
         "refused": refused,
         "code": read_camera_code(found.code) if found else None,
         "view": view_of(found) if found else None,
-        "may_list": may(request.viewer.role, "cameras.see"),
+        "may_change": _may_change(found, request.viewer) and not (found and found.ended_on),
         **map_frame(request.viewer),
     }
     return render(

@@ -244,5 +244,5 @@ CAMERAS = Listing(
     related=("site",),
     without=("site__boundary",),
     none=_("视频点位只记位置和朝向，不存画面。"),
-    step=(_("登记视频点位"), "desk:camera_new", "cameras.see"),
+    step=(_("登记视频点位"), "desk:camera_new", "cameras.manage"),
 )

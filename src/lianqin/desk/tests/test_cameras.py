@@ -48,3 +48,25 @@ def test_a_camera_that_was_taken_down_offers_no_form(county: Cast) -> None:
     assert "停用" in page
     assert 'name="bearing"' not in page
     assert sun.post(reverse("desk:camera", args=[camera.pk]), filled(county)).status_code == 409
+
+
+def test_a_camera_on_another_stations_ground_is_shown_and_not_to_be_changed(county: Cast) -> None:
+    ma, camera = county.ma.client(), county.camera
+    page = ma.get(reverse("desk:camera", args=[camera.pk])).content.decode()
+    assert camera.name in page
+    assert 'name="bearing"' not in page
+    assert reverse("desk:camera_end", args=[camera.pk]) not in page
+    assert ma.post(reverse("desk:camera", args=[camera.pk]), filled(county)).status_code == 404
+    assert ma.post(reverse("desk:camera_end", args=[camera.pk])).status_code == 404
+    assert ma.post(reverse("desk:camera_new"), filled(county)).status_code == 404
+    camera.refresh_from_db()
+    assert camera.ended_on is None
+    assert not Camera.unscoped.filter(code=CODE).exists()
+
+
+def test_the_command_centre_keeps_the_cameras_of_every_ground(county: Cast) -> None:
+    chen, camera = county.chen.client(), county.camera
+    assert 'name="bearing"' in chen.get(f"/registry/cameras/{camera.pk}/").content.decode()
+    changed = chen.post(reverse("desk:camera", args=[camera.pk]), filled(county))
+    assert changed.status_code == 302
+    assert Camera.unscoped.get(pk=camera.pk).name == "西门"
