@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from lianqin.core import clock
 from lianqin.core.acts import Act, act
 from lianqin.core.errors import MissingInput
 from lianqin.core.scope import Viewer
@@ -173,21 +174,30 @@ def give(
 ) -> list[Recognition]:
     """Thank everybody who has enough counted acts, in the name of the officer, once a quarter.
 
-    There is nobody to choose: whoever fulfils it is thanked. Raises QuarterNotOver,
-    MissingInput and NobodyToThank.
+    There is nobody to choose: whoever fulfils it is thanked, each by an act of their own, so that
+    nobody else's order waits for a county's thanks; what broke off is gone on with by giving
+    again. Raises QuarterNotOver, MissingInput and NobodyToThank.
     """
     if not words.strip():
         raise MissingInput(field=_("通报的话"))
-    with act("recognition.give", actor=actor, at=at) as act_:
-        if today_of(act_) < quarter.until:
-            raise QuarterNotOver(quarter=str(quarter), day=quarter.until.isoformat())
-        given = [
-            _thank(act_, one, quarter, words.strip(), actor_name)
-            for one in to_thank(actor, quarter)
-        ]
-        if not given:
-            raise NobodyToThank(quarter=str(quarter))
+    at = at or clock.now()
+    if at.astimezone(clock.SHANGHAI).date() < quarter.until:
+        raise QuarterNotOver(quarter=str(quarter), day=quarter.until.isoformat())
+    given: list[Recognition] = []
+    for one in to_thank(actor, quarter):
+        try:
+            with act("recognition.give", actor=actor, at=at) as act_:
+                given.append(_thank(act_, one, quarter, words.strip(), actor_name))
+        except IntegrityError:
+            if not _was_thanked(one, quarter):
+                raise  # no other officer was there first
+    if not given:
+        raise NobodyToThank(quarter=str(quarter))
     return given
+
+
+def _was_thanked(one: Thanked, quarter: Quarter) -> bool:
+    return Recognition.unscoped.filter(person=one.person, quarter=quarter.code).exists()
 
 
 def _thank(act_: Act, one: Thanked, quarter: Quarter, words: str, actor_name: str) -> Recognition:

@@ -139,8 +139,9 @@ class RecognisedAct(ScopedModel):
     """Something well done, of a closed list of kinds, that an officer has verified.
 
     `source` names the record that proves it; the same record counts once a person, and may be put
-    forward again, better told, after it was refused. There is no sum over a person's life, no order among persons, and declining costs nothing. Whoever proposed
-    it cannot verify it: the database holds the two accounts apart.
+    forward again, better told, after it was refused. There is no sum over a person's life, no order
+    among persons, and declining costs nothing. Whoever proposed it cannot verify it: the database
+    holds the two accounts apart.
     """
 
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lianqin.core import clock as house_clock
 from lianqin.core.errors import MissingInput
+from lianqin.core.models import AuditRow
 from lianqin.incidents.models import Participation
 from lianqin.registry.kinds import ConductKind
 from lianqin.registry.models import ConductEntry, Person
@@ -211,6 +212,18 @@ def test_the_same_record_counts_once_for_a_person(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_refused_may_be_put_forward_again_and_then_counts_once(cast: Cast) -> None:
+    officer = {"actor": cast.xu.viewer, "actor_name": "徐警官"}
+    for _twice in range(2):
+        refuse(proposed(cast, proof=other("感谢信")), "写清楚哪一天", **officer)
+    again = verified(cast, proof=other("感谢信"), words="6月12日搀扶跌倒老人")
+    assert again.verified_at
+    with pytest.raises(ActAlreadyProposed):
+        proposed(cast, proof=other("感谢信"))
+    assert RecognisedAct.unscoped.count() == 3
+
+
+@pytest.mark.django_db
 def test_whoever_proposed_an_act_can_neither_verify_nor_refuse_it(cast: Cast) -> None:
     officer = {"actor": cast.xu.viewer, "actor_name": "徐警官"}
     own = propose(cast.li.person, deed(), **officer)
@@ -311,3 +324,26 @@ def test_supervision_the_unit_and_the_guard_see_an_act_and_nobody_else(cast: Cas
         if RecognisedAct.objects.for_viewer(who.viewer).filter(pk=done.pk).exists()
     }
     assert seen == {"xu", "qian", "li"}
+
+
+@pytest.mark.django_db
+def test_everybody_is_thanked_by_an_act_of_their_own_and_whom_another_thanked_is_passed_over(
+    cast: Cast, clock: Any
+) -> None:
+    for who in (cast.li, cast.zhao, cast.niu):
+        verified(cast, who.person)
+        verified(cast, who.person, kind=ActKind.LOST_FOUND)
+    clock.move(AFTER)
+    Recognition.unscoped.create(
+        bureau=cast.twin.bureau,  # so that it is met only where the row is written
+        person=cast.zhao.person,
+        organisation=cast.company,
+        quarter=SPRING.code,
+        acts_counted=2,
+        words="谢谢",
+        giver_name="别处",
+        given_at=house_clock.now(),
+    )
+    assert {one.person for one in thank(cast)} == {cast.li.person, cast.niu.person}
+    acts = AuditRow.objects.filter(action="recognition.give").values_list("act_id", flat=True)
+    assert len(set(acts)) == 2
