@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -17,23 +16,18 @@ from lianqin.accounts.permissions import requires
 from lianqin.accounts.roles import Role
 from lianqin.core.clock import SHANGHAI
 from lianqin.desk.edge import DeskRequest, says_why
+from lianqin.desk.forms import day
 from lianqin.registry.audit_reading import Asked, altered, audit_rows
 
 PER_PAGE = 50
 LARGEST = 2**62
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 class AuditFilter(forms.Form):
     """From a day through another, by whom, doing what, to what."""
 
-    since = _day(_("从"))
-    until = _day(_("到"))
+    since = day(_("从"), required=False)
+    until = day(_("到"), required=False)
     role = forms.ChoiceField(
         label=_("岗位"), required=False, choices=lambda: [("", _("任何岗位")), *Role.choices]
     )
@@ -56,8 +50,8 @@ class AuditFilter(forms.Form):
         )
 
 
-def _midnight(day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) if day else None
+def _midnight(on: date | None) -> datetime | None:
+    return datetime(on.year, on.month, on.day, tzinfo=SHANGHAI) if on else None
 
 
 @requires("audit.see")

@@ -16,18 +16,12 @@ from shapely.geometry import mapping, shape
 from lianqin.core.errors import UnreadableInput
 from lianqin.desk.coordinates import read_coordinates
 from lianqin.desk.errors import RoadUnknown
-from lianqin.desk.forms import text
+from lianqin.desk.forms import moment, text
 from lianqin.registry.errors import ConditionWithoutPlace
 from lianqin.registry.kinds import ConditionKind
 
 WATCH = timedelta(hours=12)
 LARGEST = 20_000  # characters of a drawn area: some four hundred corners
-
-
-def moment(label: Any) -> forms.DateTimeField:
-    """A moment in Asia/Shanghai."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
 
 
 class ConditionForm(forms.Form):

@@ -17,6 +17,7 @@ from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import NotFound
 from lianqin.desk.edge import DeskRequest, says_why
+from lianqin.desk.forms import day
 from lianqin.incidents.models import Incident
 from lianqin.stats.measures import BY_CODE, COUNTS_WITHOUT_SEEING, Period, figures, measure
 
@@ -27,8 +28,8 @@ MONTH = timedelta(days=30)
 class PeriodForm(forms.Form):
     """From the one day through the other, both included."""
 
-    since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = day(_("从"))
+    until = day(_("到"))
 
 
 @requires("figures.see")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import MissingInput, UnreadableInput
 from lianqin.incidents.categories import CATEGORIES, Priority
 from lianqin.incidents.models import Feedback, Incident
 
 Choices = list[tuple[Any, Any]]
 NOT_SAID = ("", _("未定"))
+# As the files that are taken in: nothing of the registry is older, and sums stay in the calendar.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+OUT_OF_RANGE = _("日期应在1900年至2100年之间。")
 
 
 def grouped_categories() -> Choices:
@@ -40,6 +46,23 @@ def count(label: Any) -> forms.IntegerField:
 def text(label: Any, most: int, **more: Any) -> forms.CharField:
     """A line that may stay empty."""
     return forms.CharField(label=label, max_length=most, required=False, **more)
+
+
+def day(label: Any, **more: Any) -> forms.DateField:
+    """A day in Asia/Shanghai, from EARLIEST through LATEST."""
+    bounds = {"min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
+    widget = forms.DateInput(attrs={"type": "date", **bounds}, format="%Y-%m-%d")
+    limits = [MinValueValidator(EARLIEST, OUT_OF_RANGE), MaxValueValidator(LATEST, OUT_OF_RANGE)]
+    return forms.DateField(label=label, widget=widget, validators=limits, **more)
+
+
+def moment(label: Any) -> forms.DateTimeField:
+    """A moment of such a day."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    first = datetime(EARLIEST.year, 1, 1, tzinfo=SHANGHAI)
+    end = datetime(LATEST.year, 12, 31, 23, 59, 59, tzinfo=SHANGHAI)
+    limits = [MinValueValidator(first, OUT_OF_RANGE), MaxValueValidator(end, OUT_OF_RANGE)]
+    return forms.DateTimeField(label=label, widget=widget, validators=limits)
 
 
 def refuse_unread(form: forms.Form) -> None:

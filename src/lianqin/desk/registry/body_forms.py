@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.scope import Viewer
 from lianqin.desk.coordinates import LonLat, read_coordinates
-from lianqin.desk.forms import text
-from lianqin.desk.registry.fields import NOBODY_ABOVE, day, offer, open_sites, row, standing
+from lianqin.desk.forms import day, text
+from lianqin.desk.registry.fields import NOBODY_ABOVE, offer, open_sites, row, standing
 from lianqin.registry.kinds import FilingKind, OrganisationKind
 from lianqin.registry.models import Organisation
 from lianqin.registry.organisations import OrganisationFacts

@@ -1,4 +1,4 @@
-"""Fields that the registry's forms share: a day, a choice among rows that the viewer sees."""
+"""Fields that the registry's forms share: a choice among rows that the viewer sees."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.registry.kinds import POLICE_KINDS
 from lianqin.registry.models import DutyPoint, Organisation, Site
 from lianqin.registry.reach import stations_of
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 def row(label: Any, *, required: bool = True) -> forms.ModelChoiceField[Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.scope import Viewer
-from lianqin.desk.forms import text
+from lianqin.desk.forms import day, text
 from lianqin.desk.registry import fields
 from lianqin.registry.kinds import KIT_CLASS_OF, POLICE_KINDS, KitClass, KitSort
 from lianqin.registry.models import Organisation, Team
@@ -85,7 +85,7 @@ class RegisterForm(forms.Form):
     sort = forms.ChoiceField(label=_("种类"), choices=grouped_sorts)
     numbers = numbers()
     name = text(_("型号"), 48)
-    acquired_on = fields.day(_("购入日期"), required=False)
+    acquired_on = day(_("购入日期"), required=False)
 
     def __init__(self, *given: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*given, **more)

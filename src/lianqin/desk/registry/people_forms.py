@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
-from lianqin.desk.forms import text
+from lianqin.desk.forms import day, text
 from lianqin.registry.corrections import part_of
 from lianqin.registry.dossiers import LONGEST_REASON
 from lianqin.registry.kinds import (
@@ -28,12 +28,6 @@ from lianqin.registry.people import KEEPS, today
 Choices = list[tuple[str, str | Promise]]
 SEXES: Choices = [("", "—"), ("M", _("男")), ("F", _("女"))]
 EDUCATIONS: Choices = [("", _("未登记")), *((str(k), w) for k, w in Education.choices)]
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day in Asia/Shanghai."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 def identity(label: Any, *, required: bool = False) -> forms.CharField:

@@ -12,8 +12,8 @@ from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
 from lianqin.desk.condition_form import read_area
 from lianqin.desk.coordinates import LonLat, read_coordinates
-from lianqin.desk.forms import text
-from lianqin.desk.registry.fields import day, offer, open_points, open_sites, row, units
+from lianqin.desk.forms import day, text
+from lianqin.desk.registry.fields import offer, open_points, open_sites, row, units
 from lianqin.registry.kinds import PointTier, Sector
 from lianqin.registry.models import DutyPoint, Site
 from lianqin.registry.organisation_errors import GatesUnreadable

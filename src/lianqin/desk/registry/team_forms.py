@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
-from lianqin.desk.registry.fields import day, offer, open_points, row, stations, units
+from lianqin.desk.forms import day
+from lianqin.desk.registry.fields import offer, open_points, row, stations, units
 from lianqin.registry.kinds import LinkageEnd
 from lianqin.registry.models import Person, Team
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.desk.forms import text
-from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, day, words
+from lianqin.desk.forms import day, text
+from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, words
 from lianqin.desk.supervision.whom import who_field
 from lianqin.supervision.articles import CLAUSES
 from lianqin.supervision.breaches import LONGEST_STATEMENT

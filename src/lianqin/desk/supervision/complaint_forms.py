@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.scope import Viewer
-from lianqin.desk.forms import text
+from lianqin.desk.forms import day, text
 from lianqin.desk.supervision.inspection_forms import units
 from lianqin.desk.supervision.whom import who_field
 from lianqin.supervision.callers import Caller
@@ -17,12 +17,6 @@ from lianqin.supervision.models import Complaint
 from lianqin.supervision.states import Channel, ComplaintResult
 
 NOT_CHOSEN = ("", _("请选择"))
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 def words(label: Any, most: int, rows: int = 4, **more: Any) -> forms.CharField:

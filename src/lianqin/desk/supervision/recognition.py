@@ -22,8 +22,8 @@ from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
-from lianqin.desk.forms import refuse_unread
-from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN, day
+from lianqin.desk.forms import day, refuse_unread
+from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN
 from lianqin.desk.supervision.whom import candidates, who_field, whom
 from lianqin.registry.models import Organisation, Person
 from lianqin.supervision import recognition as service
