@@ -11,6 +11,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, In
 
+from lianqin.registry.drills import a_year_after
 from lianqin.registry.filing import OWES_FILING
 from lianqin.registry.kinds import ExpiryKind, FilingKind, QualificationKind
 from lianqin.registry.models import (
@@ -146,14 +147,6 @@ def drilled_by(site: Site) -> date:
     if site.drilled_on is None:
         return site.plan_on or site.opened_on or DRILLS_OWED_SINCE
     return a_year_after(site.drilled_on)
-
-
-def a_year_after(day: date) -> date:
-    """The same day of the next year; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
 
 
 def units_owing(reach: Reach) -> QuerySet[Organisation]:

@@ -9,6 +9,7 @@ from typing import Any
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
 from lianqin.registry.areas import station_for
+from lianqin.registry.drills import a_year_after
 from lianqin.registry.ground import refuse_outside, size_of
 from lianqin.registry.history import note_changes
 from lianqin.registry.kinds import Sector
@@ -19,7 +20,6 @@ from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.organisation_errors import SiteHasEnded
 from lianqin.registry.reach import of_bureau, of_station
 from lianqin.registry.slugs import free_slug
-from lianqin.registry.standing import DRILL_EVERY
 
 Json = dict[str, Any]
 
@@ -51,7 +51,7 @@ def drill_due(site: Site) -> date | None:
     that it is due already."""
     if not site.is_key_unit or site.drilled_on is None:
         return None
-    return site.drilled_on + DRILL_EVERY
+    return a_year_after(site.drilled_on)
 
 
 def lacks_drill(site: Site, day: date) -> bool:
@@ -63,7 +63,8 @@ def lacks_drill(site: Site, day: date) -> bool:
 def register_site(*, facts: SiteFacts, opened_on: date | None, actor: Viewer) -> Site:
     """Enter a site; the station is that in whose area it lies.
 
-    Raises OutsideCounty, AreaOutsideCounty, and NotFound for an officer of another station.
+    Raises OutsideCounty, AreaOutsideCounty, DayAhead (of plan and drill), and NotFound for an
+    officer of another station.
     """
     station = _checked(facts, actor)
     with act("site.register", actor=actor) as act_:
@@ -83,7 +84,8 @@ def register_site(*, facts: SiteFacts, opened_on: date | None, actor: Viewer) ->
 def change_site(*, site: Site, facts: SiteFacts, actor: Viewer) -> None:
     """Change a site; moved, it may answer to another station.
 
-    Raises SiteHasEnded, OutsideCounty, AreaOutsideCounty, and NotFound for another station's.
+    Raises SiteHasEnded, OutsideCounty, AreaOutsideCounty, DayAhead, and NotFound for another
+    station's.
     """
     _own(site, actor)
     station = _checked(facts, actor)
@@ -118,6 +120,8 @@ def end_site(*, site: Site, on: date, actor: Viewer) -> None:
 
 
 def _checked(facts: SiteFacts, actor: Viewer) -> Organisation:
+    if any(held_on > today() for held_on in (facts.plan_on, facts.drilled_on) if held_on):
+        raise DayAhead
     station = station_for(actor.bureau, facts.lon, facts.lat)
     of_station(station.pk, actor)
     if facts.organisation is not None:

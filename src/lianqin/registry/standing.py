@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.scope import Viewer
+from lianqin.registry.drills import a_year_before
 from lianqin.registry.kinds import (
     SECURITY_UNIT_KINDS,
     CorrectionState,
@@ -37,7 +38,6 @@ from lianqin.registry.models import (
 )
 
 SOON = timedelta(days=90)
-DRILL_EVERY = timedelta(days=365)
 # A share of fewer than this many says nothing (domain.md section 7).
 LEAST_BASE = 30
 
@@ -76,7 +76,7 @@ def site_stands(day: date) -> Q:
 
 def undrilled(day: date) -> Q:
     """Key units without a drill in the last twelve months (row 40)."""
-    late = Q(drilled_on=None) | Q(drilled_on__lt=day - DRILL_EVERY)
+    late = Q(drilled_on=None) | Q(drilled_on__lt=a_year_before(day))
     return Q(is_key_unit=True) & late
 
 

@@ -14,6 +14,7 @@ from lianqin.desk.listing.listings import enter
 from lianqin.desk.registry.body_lists import stations
 from lianqin.registry import standing
 from lianqin.registry.aliases import containing
+from lianqin.registry.drills import a_year_before
 from lianqin.registry.kinds import FileKind, PointTier, Sector
 from lianqin.registry.models import Camera, DutyPoint, Site, Team
 
@@ -111,7 +112,7 @@ POINTS = enter(
 def _drill(row: Row[Site]) -> Cell:
     """The last drill; of a key unit with its sign when it is more than twelve months ago."""
     drilled = row.of.drilled_on
-    if row.of.is_key_unit and (drilled is None or drilled < row.day - standing.DRILL_EVERY):
+    if row.of.is_key_unit and (drilled is None or drilled < a_year_before(row.day)):
         return Cell(_("逾期未演练"), tone="late", note=day_words(drilled))
     return Cell(day_words(drilled))
 

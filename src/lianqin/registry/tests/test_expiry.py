@@ -9,6 +9,7 @@ import pytest
 from cast import Cast
 from cast_people import certify
 
+from lianqin.registry.drills import a_year_after
 from lianqin.registry.expiry import (
     QUERIES,
     Expiry,
@@ -17,7 +18,7 @@ from lianqin.registry.expiry import (
     notices_of,
     overdue,
 )
-from lianqin.registry.expiry_sources import DRILLS_OWED_SINCE, a_year_after, drilled_by
+from lianqin.registry.expiry_sources import DRILLS_OWED_SINCE, drilled_by
 from lianqin.registry.kinds import ExpiryKind, OrganisationKind, QualificationKind, SkillLevel
 from lianqin.registry.models import (
     Certificate,

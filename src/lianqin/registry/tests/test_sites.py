@@ -8,9 +8,14 @@ from datetime import date, timedelta
 import pytest
 from cast import Cast
 from cast_roads import square
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lianqin.core.errors import NotFound
+from lianqin.registry.drills import a_year_after, a_year_before
+from lianqin.registry.expiry_sources import drilled_by
 from lianqin.registry.gazetteer import find_places
+from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.models import Change, Site
 from lianqin.registry.organisation_errors import AreaOutsideCounty, SiteHasEnded
 from lianqin.registry.sites import (
@@ -65,7 +70,7 @@ def test_a_boundary_outside_the_county_is_refused(county: Cast) -> None:
 @pytest.mark.django_db
 def test_a_key_unit_drills_every_twelve_months(county: Cast) -> None:
     site = entered(county, replace(BANK, drilled_on=DAY))
-    due = DAY + timedelta(days=365)
+    due = DAY.replace(year=DAY.year + 1)
     assert drill_due(site) == due
     assert not lacks_drill(site, due)
     assert lacks_drill(site, due + timedelta(days=1))
@@ -74,10 +79,32 @@ def test_a_key_unit_drills_every_twelve_months(county: Cast) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("days", [0, 364, 365, 366])
-def test_the_page_and_the_list_agree_on_who_lacks_a_drill(county: Cast, days: int) -> None:
-    site, day = entered(county, replace(BANK, drilled_on=DAY)), DAY + timedelta(days=days)
-    assert Site.unscoped.filter(undrilled(day), pk=site.pk).exists() is lacks_drill(site, day)
+@pytest.mark.parametrize("days", [0, 364, 365, 366, 367])
+@pytest.mark.parametrize("drilled", [DAY, date(2023, 3, 1), date(2023, 2, 28), date(2024, 2, 29)])
+def test_the_page_the_list_and_the_calendar_agree_on_who_lacks_a_drill(
+    county: Cast, drilled: date, days: int
+) -> None:
+    site, day = entered(county, replace(BANK, drilled_on=drilled)), drilled + timedelta(days=days)
+    listed = Site.unscoped.filter(undrilled(day), pk=site.pk).exists()
+    assert listed is lacks_drill(site, day) is (drilled_by(site) < day)
+
+
+@given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 800))
+def test_a_year_back_and_a_year_on_part_the_days_alike(drilled: date, days: int) -> None:
+    day = drilled + timedelta(days=days)
+    assert (drilled < a_year_before(day)) is (a_year_after(drilled) < day)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["plan_on", "drilled_on"])
+def test_a_drill_that_is_yet_to_come_is_no_drill(county: Cast, column: str) -> None:
+    ahead = replace(BANK, **{column: DAY + timedelta(days=1)})
+    with pytest.raises(DayAhead):
+        entered(county, ahead)
+    site = entered(county)
+    with pytest.raises(DayAhead):
+        change_site(site=site, facts=ahead, actor=county.xu.viewer)
+    change_site(site=site, facts=replace(BANK, **{column: DAY}), actor=county.xu.viewer)
 
 
 @pytest.mark.django_db

@@ -123,7 +123,7 @@ def test_a_key_unit_without_a_drill_in_twelve_months_is_listed(
     cast: Cast, clock: FrozenClock
 ) -> None:
     day = today(clock)
-    for site, drilled in ((cast.works, 366), (cast.building_site, 365)):
+    for site, drilled in ((cast.works, 367), (cast.building_site, 366)):
         Site.unscoped.filter(pk=site.pk).update(
             is_key_unit=True, drilled_on=day - timedelta(days=drilled)
         )
