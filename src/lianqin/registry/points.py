@@ -106,7 +106,8 @@ def close_point(
 ) -> None:
     """Close a point on the day `on`, after its teams moved or with their move to `teams_to`.
 
-    Raises PointHostsTeams, PointIsClosed (either of the two), DayAhead and EndsBeforeItBegan.
+    Raises PointHostsTeams, PointIsClosed (either of the two), DayAhead, EndsBeforeItBegan, and
+    NotFound for an officer at a point of another station, closed or moved to.
     """
     _open_and_own(point, actor)
     if on > today():
@@ -115,6 +116,7 @@ def close_point(
         raise EndsBeforeItBegan(since=point.opened_on.isoformat())
     if teams_to is not None:
         of_bureau(teams_to, actor)
+        of_station(teams_to.station_id, actor)
     with act("point.close", actor=actor) as act_:
         moved = _move_teams(point, teams_to, actor)
         before = _facts(point)

@@ -122,3 +122,16 @@ def test_a_stations_police_keep_only_the_points_of_their_own_ground(county: Cast
         changed(county, county.point, DANHE, actor=county.ma.viewer)
     with pytest.raises(NotFound):
         changed(county, county.point, DAJI, actor=sun)
+
+
+@pytest.mark.django_db
+def test_a_stations_police_send_no_teams_to_another_stations_ground(county: Cast) -> None:
+    sun = county.sun.viewer
+    near, far = opened(county, name="西关联动点"), opened(county, DAJI)
+    with pytest.raises(NotFound):
+        close_point(point=county.point, on=DAY, teams_to=far, actor=sun)
+    county.team.refresh_from_db()
+    assert county.team.point == county.point
+    close_point(point=county.point, on=DAY, teams_to=near, actor=sun)
+    county.team.refresh_from_db()
+    assert county.team.point == near
