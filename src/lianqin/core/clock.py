@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -59,6 +59,22 @@ _clock: Clock = SystemClock()
 def now() -> datetime:
     """The present instant, aware, UTC."""
     return _clock.now()
+
+
+def today(at: datetime | None = None) -> date:
+    """The day in Asia/Shanghai at `at`, or now."""
+    return (at or now()).astimezone(SHANGHAI).date()
+
+
+def later(day: date, by: timedelta) -> date:
+    """The day that much later; where the calendar ends before, its last day."""
+    return day + by if by <= date.max - day else date.max
+
+
+def years_later(day: date, years: int) -> date:
+    """The same; raises ValueError where that year has no 29 February."""
+    year = day.year + years
+    return day.replace(year=year) if year <= date.max.year else date.max
 
 
 def install(clock: Clock) -> Clock:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lianqin.core.acts import act
+from lianqin.core.clock import years_later
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes, seen
 from lianqin.registry.linkage_errors import EndsBeforeItBegan
@@ -24,7 +25,7 @@ FIELDS = ("client", "number", "guards_agreed", "since", "until")
 def kept_until(until: date) -> date:
     """The day until which a contract that ended on `until` has to be kept: two years on."""
     try:
-        return until.replace(year=until.year + YEARS_KEPT)
+        return years_later(until, YEARS_KEPT)
     except ValueError:  # 29 February
         return until.replace(year=until.year + YEARS_KEPT, month=3, day=1)
 

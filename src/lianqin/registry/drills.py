@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from lianqin.core.clock import years_later
+
 
 def a_year_after(day: date) -> date:
     """The same day of the next year; 29 February becomes 28 February."""
     try:
-        return day.replace(year=day.year + 1)
+        return years_later(day, 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.acts import act
+from lianqin.core.clock import later
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of, note_changes
 from lianqin.registry.kinds import SECURITY_UNIT_KINDS, FilingKind, OrganisationKind
@@ -48,7 +49,7 @@ class Duty:
     @property
     def due_on(self) -> date:
         """The last day in time."""
-        return self.occurred_on + DAYS
+        return later(self.occurred_on, DAYS)
 
     def standing(self, day: date) -> Standing:
         """How it stands on `day`."""

@@ -8,6 +8,7 @@ cut off and begun again says nothing twice.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,6 +32,7 @@ HOUSE = Viewer(user_id=None, role="house")
 EIGHT = time(8, 0, tzinfo=clock.SHANGHAI)
 DAYS_BEFORE = (0, 7, 30, 90)
 CHUNK = 200
+_log = logging.getLogger("lianqin.reminders")
 
 
 def threshold(day: date, today: date) -> int | None:
@@ -79,11 +81,29 @@ def _day(at: datetime) -> date:
 def remind(today: date) -> int:
     """Write the notices that are due today and were not written before; how many.
 
-    Each chunk is an act of its own, so that no other act waits for long.
+    Each chunk is an act of its own, so that no other act waits for long. What cannot be written
+    holds up no other: the round ends with its fault, and is tried again as any message.
     """
     until = today + AHEAD + timedelta(days=1)
-    chunks = in_chunks(everything(), LONG_AGO, until, size=CHUNK)
-    return sum(_write(chunk, today) for chunk in chunks)
+    written, faults = 0, list[Exception]()
+    for chunk in in_chunks(everything(), LONG_AGO, until, size=CHUNK):
+        written += _write_what_can_be(chunk, today, faults)
+    if faults:
+        raise faults[0]
+    return written
+
+
+def _write_what_can_be(rows: list[Expiry], today: date, faults: list[Exception]) -> int:
+    """Write a chunk; where it cannot be, each of its rows by itself."""
+    try:
+        return _write(rows, today)
+    except Exception as fault:  # noqa: BLE001  (whatever it is, the others go on)
+        if len(rows) > 1:
+            return sum(_write_what_can_be([row], today, faults) for row in rows)
+        facts = {"topic": TOPIC, "row": rows[0].subject, "code": f"fault.{type(fault).__name__}"}
+        _log.error("reminder_fault", extra={"facts": facts})
+        faults.append(fault)
+        return 0
 
 
 def _write(rows: list[Expiry], today: date) -> int:

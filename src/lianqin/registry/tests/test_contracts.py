@@ -35,6 +35,7 @@ def agree(cast: Cast, **changes: Any) -> ServiceContract:
 def test_the_paper_is_kept_two_years_even_from_a_leap_day() -> None:
     assert kept_until(UNTIL) == date(2027, 1, 1)
     assert kept_until(date(2024, 2, 29)) == date(2026, 3, 1)
+    assert kept_until(date.max) == date.max  # taken in before the forms had bounds
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from lianqin.core.clock import SHANGHAI
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
 from lianqin.core.runner import Runner
 from lianqin.registry import reminders
-from lianqin.registry.models import Certificate, ExpiryNotice
+from lianqin.registry.models import Certificate, ExpiryNotice, Organisation, Site
 from lianqin.registry.reminders import (
     TOPIC,
     ensure_timer,
@@ -91,6 +91,35 @@ def test_a_round_cut_off_half_way_says_nothing_twice(
     monkeypatch.setattr(reminders, "_write", plain)
     assert remind(TODAY) == 2
     assert ExpiryNotice.unscoped.count() == 4 == EventRow.objects.count()
+
+
+def test_a_row_that_cannot_be_written_holds_up_no_other(
+    county: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    Certificate.unscoped.update(expires_on=TODAY + timedelta(days=20))
+    bad = county.zhao.person.certificates.get()
+    plain = reminders._notice
+
+    def falls_over(row: Any, days_before: int) -> ExpiryNotice:
+        if row.key == bad.pk:
+            raise OverflowError("date value out of range")
+        return plain(row, days_before)
+
+    monkeypatch.setattr(reminders, "_notice", falls_over)
+    with pytest.raises(OverflowError):
+        remind(TODAY)
+    assert ExpiryNotice.unscoped.count() == Certificate.unscoped.count() - 1
+    (said,) = (one for one in caplog.records if one.message == "reminder_fault")
+    row = f"registry.certificate:{bad.pk}"
+    assert vars(said)["facts"] == {"topic": TOPIC, "row": row, "code": "fault.OverflowError"}
+
+
+def test_old_rows_with_days_beyond_the_calendar_stop_no_reminder(county: Cast) -> None:
+    """Such days were taken in before the forms had bounds."""
+    unit, site = county.places.school, county.building_site
+    Organisation.unscoped.filter(pk=unit.pk).update(started_on=date.max, filed_on=None)
+    Site.unscoped.filter(pk=site.pk).update(is_key_unit=True, drilled_on=date.max)
+    assert remind(TODAY) == 1
 
 
 def test_a_morning_sets_the_next_and_a_repeat_of_it_changes_nothing(
