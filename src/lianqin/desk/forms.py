@@ -71,7 +71,8 @@ def refuse_unread(form: forms.Form) -> None:
         label = str(form.fields[name].label) if name in form.fields else ""
         if errors[0].code == "required":
             raise MissingInput(field=label)
-        raise UnreadableInput(field=label, why=str(errors[0].messages[0]))
+        # The fault is a whole sentence where it stands by its field; here it is a part of one.
+        raise UnreadableInput(field=label, why=str(errors[0].messages[0]).rstrip("。."))
 
 
 class ClassifyForm(forms.Form):

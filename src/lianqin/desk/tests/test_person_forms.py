@@ -64,6 +64,16 @@ def test_bad_input_keeps_everything_that_was_typed(cast: Cast) -> None:
     assert not Person.unscoped.filter(name="吴新生").exists()
 
 
+def test_a_day_that_cannot_be_read_is_said_in_one_sentence(cast: Cast) -> None:
+    answer = cast.qian.client().post(
+        reverse("desk:person_new"), filled(organisation=cast.company.pk, since="2026-13-45")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "无法读取" in page
+    assert "。。" not in page
+
+
 def test_a_manager_cannot_register_at_a_unit_that_the_page_does_not_offer(cast: Cast) -> None:
     answer = cast.qian.client().post(
         reverse("desk:person_new"), filled(organisation=cast.places.school.pk), headers=JSON
