@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
+from lianqin.accounts.roles import POLICE
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.registry.areas import station_for
 from lianqin.registry.drills import a_year_after
@@ -14,8 +18,7 @@ from lianqin.registry.ground import refuse_outside, size_of
 from lianqin.registry.history import note_changes
 from lianqin.registry.kinds import Sector
 from lianqin.registry.linkage_errors import DayAhead, EndsBeforeItBegan
-from lianqin.registry.linking import today
-from lianqin.registry.models import Organisation, Site
+from lianqin.registry.models import Organisation, ServiceContract, Site
 from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.organisation_errors import SiteHasEnded
 from lianqin.registry.reach import of_bureau, of_station
@@ -58,6 +61,16 @@ def lacks_drill(site: Site, day: date) -> bool:
     """Whether a key unit is without a drill in the twelve months before `day` (row 40)."""
     due = drill_due(site)
     return site.is_key_unit and site.ended_on is None and (due is None or due < day)
+
+
+def plans_seen_by(viewer: Viewer, day: date) -> Q:
+    """The sites whose plan, drills, gates and boundary somebody may know on `day`: police of all,
+    a manager of those that the unit keeps or guards under a contract that has not ended."""
+    if viewer.role in POLICE:
+        return Q()
+    serves = ServiceContract.objects.for_viewer(viewer).exclude(until__lte=day)
+    guarded = serves.filter(site__isnull=False).values("site_id")
+    return Q(organisation_id__in=viewer.organisation_ids) | Q(pk__in=guarded)
 
 
 def register_site(*, facts: SiteFacts, opened_on: date | None, actor: Viewer) -> Site:

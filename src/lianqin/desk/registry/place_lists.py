@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.accounts.roles import POLICE, Role
 from lianqin.desk.listing import Ask, Cell, Choice, Column, Listing, Row
 from lianqin.desk.listing.columns import day_words
 from lianqin.desk.listing.links import page_url
@@ -17,6 +18,7 @@ from lianqin.registry.aliases import containing
 from lianqin.registry.drills import a_year_before
 from lianqin.registry.kinds import FileKind, PointTier, Sector
 from lianqin.registry.models import Camera, DutyPoint, Site, Team
+from lianqin.registry.sites import plans_seen_by
 
 Keys = Sequence[int]
 STATION = Choice(
@@ -117,6 +119,21 @@ def _drill(row: Row[Site]) -> Cell:
     return Cell(day_words(drilled))
 
 
+def _own_drill(row: Row[Site]) -> Cell:
+    return _drill(row) if row.part("plans") else Cell("")
+
+
+def _plan(row: Row[Site]) -> str:
+    return day_words(row.of.plan_on) if row.part("plans") else ""
+
+
+def _plans(ask: Ask, keys: Keys) -> dict[int, bool]:
+    """The sites whose plans and drills are for the viewer to know."""
+    rows = Site.objects.for_viewer(ask.viewer).filter(pk__in=keys)
+    known = rows.filter(plans_seen_by(ask.viewer, ask.day))
+    return dict.fromkeys(known.values_list("pk", flat=True), True)
+
+
 def _marks(row: Row[Site]) -> str:
     marks = [_("重点单位")] * row.of.is_key_unit + [_("重点目标")] * row.of.is_key_target
     return "、".join(map(str, marks))
@@ -160,9 +177,23 @@ SITES = enter(
                 lambda row: row.of.organisation.short_name if row.of.organisation else "",
             ),
             Column(
-                "plan", _("预案"), lambda row: day_words(row.of.plan_on), css="whole", is_extra=True
+                "plan",
+                _("预案"),
+                _plan,
+                parts=("plans",),
+                css="whole",
+                is_extra=True,
             ),
-            Column("drill", _("最近演练"), _drill, sort=("drilled_on",), css="whole"),
+            Column("drill", _("最近演练"), _drill, sort=("drilled_on",), css="whole", roles=POLICE),
+            # A manager's column cannot be sorted by: the order would tell of others' drills.
+            Column(
+                "own_drill",
+                _("最近演练"),
+                _own_drill,
+                parts=("plans",),
+                css="whole",
+                roles=frozenset({Role.UNIT_MANAGER}),
+            ),
             Column("address", _("地址"), lambda row: row.of.address, is_extra=True),
         ),
         sort="name",
@@ -190,12 +221,13 @@ SITES = enter(
                 "drill",
                 _("演练"),
                 [("", _("不限")), ("late", _("重点单位满12个月未演练"))],
-                lambda value, ask: standing.undrilled(ask.day),
+                lambda value, ask: standing.undrilled(ask.day) & plans_seen_by(ask.viewer, ask.day),
                 before=_("，演练"),
             ),
             STATION,
         ),
         words=lambda words, ask: containing(words, "name", "address"),
+        parts={"plans": _plans},
         related=("station", "organisation"),
         without=("boundary", "gates", "station__area", "organisation__area"),
         file_kind=FileKind.SITES,

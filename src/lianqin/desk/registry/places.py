@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import may, requires
-from lianqin.accounts.roles import POLICE, Role
+from lianqin.accounts.roles import Role
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, find, says_why, shown_status, wants_json
@@ -24,7 +25,6 @@ from lianqin.desk.registry.changes import history_of
 from lianqin.desk.registry.organisation_page import shown
 from lianqin.desk.registry.place_forms import CloseForm, PointForm, SiteForm
 from lianqin.registry import points, sites
-from lianqin.registry.linking import today
 from lianqin.registry.models import DutyPoint, ServiceContract, Site, Team
 
 
@@ -246,12 +246,8 @@ def _site_page(
 
 def _guards(site: Site, viewer: Viewer) -> bool:
     """Whether the plan, the gates and the boundary are for them: police, and who guards it."""
-    serves = ServiceContract.objects.for_viewer(viewer).filter(site=site)
-    return (
-        viewer.role in POLICE
-        or site.organisation_id in viewer.organisation_ids
-        or serves.exclude(until__lte=today()).exists()
-    )
+    known = Site.objects.for_viewer(viewer).filter(sites.plans_seen_by(viewer, today()))
+    return known.filter(pk=site.pk).exists()
 
 
 urlpatterns: list[URLPattern] = [

@@ -22,7 +22,7 @@ from lianqin.desk.listing.rows import PER_PAGE, narrowed, page_of
 from lianqin.desk.registry.home import NEEDS, OPENS, needs
 from lianqin.desk.registry.place_lists import SITES
 from lianqin.registry.kinds import PersonnelKind
-from lianqin.registry.models import Certificate, Linkage, Person, Site
+from lianqin.registry.models import Certificate, Linkage, Person, ServiceContract, Site
 from lianqin.registry.standing import standings
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,31 @@ def test_a_key_unit_late_with_its_drill_is_listed(cast: Cast) -> None:
     client = cast.xu.client()
     assert rows_of(client, SITES.key, "?drill=late") == ["云岭矿区"]
     assert "逾期未演练" in text_of(client, SITES.key, "?drill=late")
+
+
+def test_a_manager_is_told_of_drills_only_where_the_unit_keeps_order(cast: Cast) -> None:
+    long_ago = today() - timedelta(days=1500)
+    told = {"is_key_unit": True, "drilled_on": long_ago, "plan_on": long_ago, "ended_on": None}
+    Site.unscoped.filter(pk__in=(cast.works.pk, cast.building_site.pk)).update(**told)
+    Site.unscoped.filter(pk=cast.works.pk).update(organisation=None)
+    Site.unscoped.filter(pk=cast.building_site.pk).update(organisation=cast.company)
+    manager, police = cast.qian.client(), cast.xu.client()
+    name = cast.building_site.name
+    assert len(rows_of(police, SITES.key, "?drill=late")) == 2
+    assert rows_of(manager, SITES.key, "?drill=late") == [name]
+    text = text_of(
+        manager, SITES.key, "?columns=name&columns=plan&columns=own_drill&columns=drill&sort=drill"
+    )
+    assert text.count("逾期未演练") == 1
+    assert text.count(long_ago.isoformat()) == 2
+    counted = [need.count for need in needs(Ask(cast.qian.viewer, today())) if "drill" in need.url]
+    assert counted == [1]
+    ServiceContract.unscoped.create(
+        organisation=cast.company, site=cast.works, since=long_ago, client="矿区", number="1"
+    )
+    assert len(rows_of(manager, SITES.key, "?drill=late")) == 2
+    ServiceContract.unscoped.filter(site=cast.works).update(until=today())
+    assert rows_of(manager, SITES.key, "?drill=late") == [name]
 
 
 def test_an_empty_list_says_what_to_do(cast: Cast) -> None:
