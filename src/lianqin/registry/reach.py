@@ -5,15 +5,17 @@ Whatever lies outside is answered like what does not exist.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from lianqin.accounts.roles import Role
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.kinds import STATION_KINDS
 from lianqin.registry.models import Organisation
+
+OfStation = TypeVar("OfStation", bound=Model)
 
 
 class OfBureau(Protocol):
@@ -52,6 +54,13 @@ def reaches_station(station_id: int | None, actor: Viewer) -> bool:
     None is ground of no station, which no officer's is.
     """
     return actor.role not in {Role.OFFICER, Role.CHIEF} or station_id in actor.organisation_ids
+
+
+def on_own_ground(rows: QuerySet[OfStation], actor: Viewer) -> QuerySet[OfStation]:
+    """Of rows that lie in stations' areas those on the ground that is theirs."""
+    if actor.role in {Role.OFFICER, Role.CHIEF}:
+        return rows.filter(station_id__in=actor.organisation_ids)
+    return rows
 
 
 def stations_of(viewer: Viewer) -> QuerySet[Organisation]:

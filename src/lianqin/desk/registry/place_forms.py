@@ -17,6 +17,7 @@ from lianqin.desk.registry.fields import offer, open_points, open_sites, row, un
 from lianqin.registry.kinds import PointTier, Sector
 from lianqin.registry.models import DutyPoint, Site
 from lianqin.registry.organisation_errors import GatesUnreadable
+from lianqin.registry.reach import on_own_ground
 from lianqin.registry.sites import SiteFacts
 
 LARGEST = 200_000  # characters of a pasted boundary
@@ -66,7 +67,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, of: DutyPoint, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "teams_to", open_points(viewer).exclude(pk=of.pk))
+        offer(self, "teams_to", on_own_ground(open_points(viewer), viewer).exclude(pk=of.pk))
 
 
 class SiteForm(forms.Form):

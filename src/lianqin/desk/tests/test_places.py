@@ -82,6 +82,35 @@ def test_a_stations_officer_changes_the_own_points_and_is_offered_no_others(coun
 
 
 @pytest.mark.django_db
+def test_a_stations_officer_is_offered_only_own_points_for_a_closing_ones_teams(
+    county: Cast,
+) -> None:
+    client = county.xu.client()
+    for name, place in (("近点", "112.92, 35.52"), ("远点", "112.84, 35.39")):
+        client.post(
+            at("point_new"), POINT | {"name": name, "point": place, "opened_on": "2024-06-12"}
+        )
+    far, sun = DutyPoint.unscoped.get(name="远点"), county.sun.client()
+    said = sun.get(at("point", county.point.pk)).content.decode()
+    assert (">近点<" in said, ">远点<" in said) == (True, False)
+    assert ">远点<" in client.get(at("point", county.point.pk)).content.decode()
+    moved = {"on": "2024-06-12", "teams_to": far.pk}
+    assert sun.post(at("point_close", county.point.pk), moved).status_code == 422
+    county.point.refresh_from_db()
+    assert county.point.closed_on is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("held", ["plan_on", "drilled_on"])
+def test_a_drill_of_a_year_to_come_is_refused_with_what_was_typed(county: Cast, held: str) -> None:
+    answer = county.xu.client().post(at("registered_site_new"), SITE | {held: "2062-01-01"})
+    said = answer.content.decode()
+    assert (answer.status_code, "registry.day_ahead" in said) == (422, True)
+    assert 'value="2062-01-01"' in said
+    assert not Site.unscoped.filter(name=SITE["name"]).exists()
+
+
+@pytest.mark.django_db
 def test_a_site_is_entered_changed_and_taken_off(county: Cast) -> None:
     client = county.xu.client()
     client.post(at("registered_site_new"), SITE | {"gates": "东门 112.911, 35.505"})
