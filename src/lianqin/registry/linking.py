@@ -12,8 +12,8 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from lianqin.core import clock
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError, NotPermitted
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of
@@ -53,11 +53,6 @@ class Outcome:
     linkage: Linkage | None
     refused: DomainError | None
     is_uninsured: bool
-
-
-def today() -> date:
-    """The present day in Asia/Shanghai."""
-    return clock.now().astimezone(clock.SHANGHAI).date()
 
 
 def linked_on(day: date) -> Q:
@@ -198,16 +193,28 @@ def _on_or_after(day: date) -> Q:
 def refuse_unlinkable(person: Person, since: date, actor: Viewer) -> None:
     """Raise what stands against linking a person from `since` on, if anything does."""
     of_bureau(person, actor)
-    if person.kind not in LINKABLE:
-        raise NotLinkable
     if person.emptied_on or person.registered_on > since or _has_ended(person):
         raise NotOnFile
     other = Linkage.unscoped.filter(_on_or_after(since), person=person).first()
     if other is not None:
         until = other.until.isoformat() if other.until else "—"
         raise AlreadyLinked(since=other.since.isoformat(), until=until)
-    _certified(person, since)
+    refuse_unready(person, since)
+
+
+def refuse_unready(person: Person, since: date) -> None:
+    """Raise what a person lacks for joint duty from `since` through today, as the kind that
+    `person.kind` says: NotLinkable, NotCertified, EligibilityUnchecked or NotEligible."""
+    if person.kind not in LINKABLE:
+        raise NotLinkable
+    for day in (since, today()):
+        _certified(person, day)
     _eligible(person)
+
+
+def goes_on(person: Person, day: date) -> bool:
+    """Whether a linkage of the person holds on `day` or later."""
+    return Linkage.unscoped.filter(_on_or_after(day), person=person).exists()
 
 
 def _has_ended(person: Person) -> bool:

@@ -15,20 +15,20 @@ from typing import Any
 from lianqin.accounts.models import User
 from lianqin.accounts.roles import FIELD, POLICE, Role
 from lianqin.core.acts import Act, act
+from lianqin.core.clock import today
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes
 from lianqin.registry.kinds import POLICE_KINDS, LinkageEnd
 from lianqin.registry.leaving import leave_every_team
 from lianqin.registry.linkage_errors import DayAhead
-from lianqin.registry.linking import end_joint_duty
+from lianqin.registry.linking import end_joint_duty, goes_on, refuse_unready
 from lianqin.registry.models import Employment, KitItem, Membership, Organisation, Person
 from lianqin.registry.people import (
     find_kept,
     may_register_at,
     note_start,
     refuse_unfit,
-    today,
 )
 from lianqin.registry.people_errors import (
     AlreadyThere,
@@ -73,7 +73,8 @@ def move_person(
 
     Team membership ends; linkage ends too unless supervision says that it goes on. `kind` where
     it becomes another. Raises MovedBySupervision, NotFound, HasLeft, AlreadyThere, DayAhead,
-    BeforeTheyCame, UnitHasEnded and what `people.refuse_unfit` raises.
+    BeforeTheyCame, UnitHasEnded, what `people.refuse_unfit` raises, and where linkage is to go on
+    what `linking.refuse_unready` raises.
     """
     if actor.role != Role.SUPERVISOR:
         raise MovedBySupervision
@@ -229,8 +230,11 @@ def _start(
 
 
 def _end_links(person: Person, on: date, actor: Viewer, *, keeps_linkage: bool) -> None:
-    """What belonged to the former unit ends; linkage goes on only where supervision says so."""
+    """What belonged to the former unit ends; linkage goes on only where supervision says so, and
+    with all that a new one would need, as whatever the person now is."""
     if keeps_linkage:
+        if goes_on(person, on):
+            refuse_unready(person, on)
         leave_every_team(person, on, actor)
     else:
         end_joint_duty(person=person, on=on, because=LinkageEnd.UNIT, actor=actor)

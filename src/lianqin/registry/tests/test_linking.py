@@ -10,7 +10,7 @@ from cast import Cast
 from cast_people import certify, person
 from django.db import IntegrityError, transaction
 
-from lianqin.core.clock import FrozenClock
+from lianqin.core.clock import FrozenClock, today
 from lianqin.core.errors import NotFound, NotPermitted
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
 from lianqin.registry.kinds import LinkageEnd, PersonnelKind
@@ -33,7 +33,6 @@ from lianqin.registry.linking import (
     link,
     link_many,
     linkage_of,
-    today,
     withdraw_consent,
 )
 from lianqin.registry.models import (
@@ -80,6 +79,18 @@ def test_a_guard_without_a_valid_certificate_stays_registered(cast: Cast) -> Non
         take(cast, bare)
     certify(bare, expires_on=DAY)
     assert take(cast, bare).pk
+
+
+def test_a_certificate_that_ran_out_since_links_nobody_today(cast: Cast) -> None:
+    """A linkage may begin in the past; it goes on today, and so has the certificate to."""
+    late = person(cast.company, "late", "过期", PersonnelKind.GUARD)
+    check(late)
+    since = DAY - timedelta(days=20)
+    certify(late, expires_on=DAY - timedelta(days=1))
+    with pytest.raises(NotCertified):
+        take(cast, late, since=since, consented_on=since)
+    certify(late, issued_on=DAY)
+    assert take(cast, late, since=since, consented_on=since).since == since
 
 
 def test_a_guard_whom_nobody_checked_is_not_linked(cast: Cast) -> None:

@@ -6,15 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 from cast import Cast
-from cast_people import link
+from cast_people import certify, link
 
+from lianqin.core.clock import today
 from lianqin.core.errors import NotFound
 from lianqin.core.models import AuditRow
+from lianqin.registry.eligibility import record_eligibility
 from lianqin.registry.kinds import LinkageEnd, PersonnelKind
-from lianqin.registry.linkage_errors import DayAhead
+from lianqin.registry.linkage_errors import (
+    DayAhead,
+    EligibilityUnchecked,
+    NotCertified,
+    NotLinkable,
+)
 from lianqin.registry.models import Change, Employment, Linkage, Membership, Person, TeamMembership
 from lianqin.registry.moves import end_person, move_person, return_person
-from lianqin.registry.people import today
 from lianqin.registry.people_errors import (
     AlreadyThere,
     BeforeTheyCame,
@@ -43,6 +49,7 @@ def test_a_move_ends_team_and_linkage_unless_supervision_lets_the_linkage_go_on(
     cast: Cast,
 ) -> None:
     li, tan = cast.li.person, cast.tan.person
+    record_eligibility(person=tan, is_eligible=True, on=TODAY, actor=cast.xu.viewer)
     move_person(person=li, to=cast.places.school, on=TODAY, actor=cast.xu.viewer)
     move_person(
         person=tan, to=cast.places.school, on=TODAY, keeps_linkage=True, actor=cast.xu.viewer
@@ -51,6 +58,34 @@ def test_a_move_ends_team_and_linkage_unless_supervision_lets_the_linkage_go_on(
     ended = Linkage.unscoped.get(person=li)
     assert (ended.until, ended.ended_because) == (TODAY, LinkageEnd.UNIT)
     assert Linkage.unscoped.get(person=tan).until is None
+
+
+def test_linkage_goes_on_only_with_all_that_a_new_one_would_need(cast: Cast) -> None:
+    """Somebody linked as internal security becomes a guard, or a volunteer, by moving."""
+    xu, niu = cast.xu.viewer, cast.niu.person
+    assert niu is not None
+    link(niu, cast.danhe)
+    guard = {"to": cast.company, "kind": PersonnelKind.GUARD}
+    keeping = {"person": niu, "on": TODAY, "keeps_linkage": True, "actor": xu}
+    volunteer = {"to": cast.he.organisation, "kind": PersonnelKind.VOLUNTEER}
+    with pytest.raises(NotLinkable):
+        move_person(**keeping | volunteer)
+    with pytest.raises(NotCertified):
+        move_person(**keeping | guard)
+    certify(niu)
+    with pytest.raises(EligibilityUnchecked):
+        move_person(**keeping | guard)
+    record_eligibility(person=niu, is_eligible=True, on=TODAY, actor=xu)
+    move_person(**keeping | guard)
+    assert Linkage.unscoped.get(person=niu).until is None
+
+
+def test_nothing_is_asked_of_who_has_no_linkage_that_could_go_on(cast: Cast) -> None:
+    person = registered(cast)
+    move_person(
+        person=person, to=cast.places.school, on=TODAY, keeps_linkage=True, actor=cast.xu.viewer
+    )
+    assert Person.unscoped.get(pk=person.pk).organisation == cast.places.school
 
 
 def test_a_file_from_before_employments_were_kept_gets_the_one_that_it_lacked(cast: Cast) -> None:
