@@ -70,7 +70,7 @@ def one_figure(request: DeskRequest, code: str) -> HttpResponse:
 
 def _asked(request: DeskRequest) -> tuple[PeriodForm, Period]:
     """The period of the address; the last thirty days where it says none or an impossible one."""
-    today = clock.now().astimezone(SHANGHAI).date()
+    today = clock.today()
     said = PeriodForm(request.GET)
     since, until = today - MONTH, today
     if said.is_valid() and said.cleaned_data["since"] <= said.cleaned_data["until"]:

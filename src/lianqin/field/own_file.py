@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from lianqin.accounts.roles import Role
+from lianqin.core.clock import today
 from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.registry.changes_said import Line, in_words
 from lianqin.registry.dossiers import (
@@ -18,7 +19,6 @@ from lianqin.registry.dossiers import (
     masked_identity,
 )
 from lianqin.registry.kinds import PersonnelKind
-from lianqin.registry.linking import today
 from lianqin.registry.models import (
     Certificate,
     Change,

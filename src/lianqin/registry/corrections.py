@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.acts import Act, act
+from lianqin.core.clock import today
 from lianqin.core.errors import MissingInput, NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of, note_changes
 from lianqin.registry.identity import index_of, read_identity
 from lianqin.registry.kinds import CorrectionState
 from lianqin.registry.models import Correction, Person
-from lianqin.registry.people import edit_person, find_kept, today
+from lianqin.registry.people import edit_person, find_kept
 from lianqin.registry.people_errors import CorrectionAnswered, IdentityWritten, NotYourFile
 
 # Art. 46 asks for a check and a correction "in time" and names no days. Fifteen are the house's

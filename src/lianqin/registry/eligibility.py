@@ -10,6 +10,7 @@ from datetime import date
 
 from lianqin.accounts.roles import Role
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.errors import NotPermitted
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of
@@ -17,7 +18,7 @@ from lianqin.registry.kinds import LinkageEnd
 from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.linking import end_joint_duty
 from lianqin.registry.models import EligibilityCheck, Person
-from lianqin.registry.people import find_kept, today
+from lianqin.registry.people import find_kept
 
 
 def record_eligibility(

@@ -15,12 +15,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.acts import act
-from lianqin.core.clock import later
+from lianqin.core.clock import later, today
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import name_of, note_changes
 from lianqin.registry.kinds import SECURITY_UNIT_KINDS, FilingKind, OrganisationKind
 from lianqin.registry.linkage_errors import DayAhead
-from lianqin.registry.linking import today
 from lianqin.registry.models import Filing, Organisation
 from lianqin.registry.organisation_errors import FiledBeforeItHappened, FilesNothing
 from lianqin.registry.reach import of_bureau

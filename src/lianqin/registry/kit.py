@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
-from lianqin.core import clock
 from lianqin.core.acts import Act, act
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes
 from lianqin.registry.kinds import KIT_CLASS_OF, KitClass, KitSort, PersonnelKind
@@ -47,11 +47,6 @@ BEFORE: dict[str, tuple[str, ...]] = {
     State.LOST: (State.IN_STORE, State.ISSUED, State.FAULTY),
     State.RETIRED: (State.IN_STORE, State.FAULTY),
 }
-
-
-def today() -> date:
-    """The present day in Asia/Shanghai."""
-    return clock.now().astimezone(clock.SHANGHAI).date()
 
 
 def register_item(

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.registry.areas import set_area
 from lianqin.registry.ground import refuse_outside, size_of
 from lianqin.registry.history import note_changes, seen
 from lianqin.registry.kinds import POLICE_KINDS, OrganisationKind
 from lianqin.registry.linkage_errors import DayAhead, EndsBeforeItBegan
-from lianqin.registry.linking import today
 from lianqin.registry.models import Organisation, Person, ServiceContract, Team
 from lianqin.registry.organisation_errors import (
     KindIsKept,

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.acts import Act, act
+from lianqin.core.clock import today
 from lianqin.core.errors import MissingInput, NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes, seen
@@ -23,7 +24,7 @@ from lianqin.registry.kinds import QualificationKind
 from lianqin.registry.linkage_errors import DayAhead
 from lianqin.registry.models import Certificate, Employment, Insurance, Person, Qualification
 from lianqin.registry.moves import employment_of
-from lianqin.registry.people import find_kept, today
+from lianqin.registry.people import find_kept
 from lianqin.registry.people_errors import (
     CertificateNumberTaken,
     CertificateOver,

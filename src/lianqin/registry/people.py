@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
-from lianqin.core import clock
 from lianqin.core.acts import Act, act
+from lianqin.core.clock import today
 from lianqin.core.errors import MissingInput, NotFound
 from lianqin.core.scope import NOTHING, Viewer
 from lianqin.registry.history import note_changes, seen
@@ -74,11 +74,6 @@ class Newcomer:
     education: str = ""
     service_number: str = ""
     is_synthetic: bool = False
-
-
-def today() -> date:
-    """The present day in Asia/Shanghai."""
-    return clock.now().astimezone(clock.SHANGHAI).date()
 
 
 def file_kept_by(viewer: Viewer) -> Q:

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.registry.areas import station_for
 from lianqin.registry.history import note_changes
 from lianqin.registry.kinds import PointTier
 from lianqin.registry.linkage_errors import DayAhead, EndsBeforeItBegan
-from lianqin.registry.linking import today
 from lianqin.registry.models import DutyPoint, Site, Team
 from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.organisation_errors import HoursUnreadable, PointHostsTeams, PointIsClosed

@@ -7,6 +7,7 @@ from typing import Any
 
 from lianqin.accounts.roles import Role
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes
@@ -23,7 +24,7 @@ from lianqin.registry.linkage_errors import (
     TeamHasEnded,
     TeamNotYet,
 )
-from lianqin.registry.linking import linkage_of, today
+from lianqin.registry.linking import linkage_of
 from lianqin.registry.models import DutyPoint, Organisation, Person, Team, TeamMembership
 from lianqin.registry.organisation_errors import PointIsClosed
 from lianqin.registry.reach import of_bureau, of_unit

@@ -9,9 +9,8 @@ from typing import Any, BinaryIO
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.core import clock
 from lianqin.core.acts import Act, act
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import SHANGHAI, today
 from lianqin.core.errors import MissingInput
 from lianqin.core.scope import Viewer
 from lianqin.registry.history import note_changes
@@ -22,11 +21,6 @@ from lianqin.supervision.states import FINDING_BEFORE, Answer, FindingState, Ins
 
 OVERDUE = "supervision.overdue"
 REMINDED_AT = time(8, 30)
-
-
-def today(at: datetime | None = None) -> date:
-    """The day in the county at `at`, or now."""
-    return (at or clock.now()).astimezone(SHANGHAI).date()
 
 
 def is_overdue(finding: Finding, day: date) -> bool:

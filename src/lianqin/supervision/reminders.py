@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from lianqin.core.acts import act
+from lianqin.core.clock import today
 from lianqin.core.models import EventRow, OutboxRow
 from lianqin.core.outbox import handles
 from lianqin.core.scope import Viewer
 from lianqin.registry.viewers import managers_of
-from lianqin.supervision.findings import OVERDUE, is_overdue, remind_on, today
+from lianqin.supervision.findings import OVERDUE, is_overdue, remind_on
 from lianqin.supervision.models import Finding
 
 HOUSE = Viewer(user_id=None, role="house")

@@ -61,7 +61,7 @@ def _contracts(
     county: County, bodies: Bodies, sites: Mapping[str, Site]
 ) -> Iterator[ServiceContract]:
     """Contracts of a year or two about the present day; some end within weeks."""
-    today = clock.now().astimezone(SHANGHAI).date()
+    today = clock.today()
     guards = Counter(file.site for file in county.guard_files)
     companies = {slug for slug, row in bodies.items() if row.kind == OrganisationKind.COMPANY}
     for place, site in enumerate(site for site in county.sites if site.guarded_by in companies):

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
 from lianqin.demo import files
 from lianqin.demo.county import County, osm_gz
 from lianqin.demo.county.land import Area
@@ -50,7 +49,7 @@ def bring_sites(county: County, bodies: Bodies, office: Office) -> dict[str, Sit
     names = {slug: body.name for slug, body in bodies.items()}
     keepers = {site: names[slug] for site, slug in owners.items()}
     slugs = {site.name: site.slug for site in county.sites}
-    today = clock.now().astimezone(SHANGHAI).date()
+    today = clock.today()
     with on_the(FIRST):
         office.bring(FileKind.SITES, files.sites(county, keepers, names), "重点单位台账", slugs)
     office.bring(FileKind.SITES, files.drills(county, today), "预案演练")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianqin.accounts.permissions import may, requires
 from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.core.scope import Viewer
 from lianqin.desk.coordinates import LonLat, read_coordinates
@@ -113,7 +112,7 @@ def _sent(request: DeskRequest, found: Camera | None) -> HttpResponse:
 def camera_end(request: DeskRequest, camera_id: int) -> HttpResponse:
     """A camera was taken down today."""
     found = find(Camera, request.viewer, pk=camera_id)
-    today = clock.now().astimezone(SHANGHAI).date()
+    today = clock.today()
     cameras.end_camera(camera=found, on=today, actor=request.viewer)
     messages.success(request, _("已停用，记录保留。"))
     return redirect("desk:camera", camera_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
+from lianqin.core.clock import today
 from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.desk.registry.dossier_strip import Span, Strip, strip_of, to_last_day
 from lianqin.desk.registry.people_forms import (
@@ -53,7 +54,6 @@ from lianqin.registry.models import (
     Qualification,
     TeamMembership,
 )
-from lianqin.registry.people import today
 
 M = TypeVar("M", bound=ScopedModel)
 SHOWN, AT_MOST = 20, 500  # lines of the history and of the readers: at first, and all of them

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.permissions import may
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.desk.registry.changes import history_of
 from lianqin.registry.contracts import kept_until
@@ -23,7 +24,6 @@ from lianqin.registry.kinds import (
     OrganisationKind,
     PersonnelKind,
 )
-from lianqin.registry.linking import today
 from lianqin.registry.models import (
     DutyPoint,
     Filing,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
 from lianqin.desk.condition_form import read_area
 from lianqin.desk.edge import DeskRequest, find, says_why, shown_status, wants_json
@@ -30,7 +31,6 @@ from lianqin.desk.registry.body_forms import (
 from lianqin.desk.registry.organisation_page import organisation_page, shown
 from lianqin.registry import contracts, filing, organisations
 from lianqin.registry.kinds import OrganisationKind
-from lianqin.registry.linking import today
 from lianqin.registry.models import Organisation, ServiceContract
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lianqin.accounts.permissions import requires
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.registry.people_forms import NewPersonForm, PersonForm, units_of
 from lianqin.registry.models import Organisation, Person
-from lianqin.registry.people import Newcomer, edit_person, find_kept, register_person, today
+from lianqin.registry.people import Newcomer, edit_person, find_kept, register_person
 
 
 @requires("people.edit")

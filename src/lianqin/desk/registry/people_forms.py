@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
+from lianqin.core.clock import today
 from lianqin.core.scope import Viewer
 from lianqin.desk.forms import day, text
 from lianqin.registry.corrections import part_of
@@ -23,7 +24,7 @@ from lianqin.registry.kinds import (
 )
 from lianqin.registry.models import Certificate, Correction, Organisation, Person
 from lianqin.registry.papers import OF_A_CERTIFICATE
-from lianqin.registry.people import KEEPS, today
+from lianqin.registry.people import KEEPS
 
 Choices = list[tuple[str, str | Promise]]
 SEXES: Choices = [("", "—"), ("M", _("男")), ("F", _("女"))]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
 from lianqin.desk.charts import Bars, bars, pyramid
 from lianqin.desk.edge import DeskRequest, says_why
 from lianqin.registry.kinds import PersonnelKind
@@ -62,7 +61,7 @@ def survey_page(request: DeskRequest) -> HttpResponse:
     form.is_valid()
     kind = form.cleaned_data.get("kind") or PersonnelKind.GUARD.value
     group = form.cleaned_data.get("group") or "unit"
-    today = clock.now().astimezone(SHANGHAI).date()
+    today = clock.today()
     found = survey(request.viewer, today, "" if kind == ALL else kind, group)
     context: dict[str, Any] = {
         "form": SurveyForm(initial={"kind": kind, "group": group}),

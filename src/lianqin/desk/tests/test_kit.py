@@ -9,6 +9,7 @@ from cast import Cast
 from django.test import Client
 
 from lianqin.core import clock
+from lianqin.core.clock import today
 from lianqin.registry import kit
 from lianqin.registry.kinds import KitSort
 from lianqin.registry.models import KitIssue, KitItem, Membership, Person
@@ -123,7 +124,7 @@ def test_a_team_is_given_one_each_and_the_page_names_who_has_not_returned(
 
 
 def test_the_page_says_that_restraining_kit_is_no_power(counter: Client, cast: Cast) -> None:
-    cast.li.person.certificates.update(revoked_on=kit.today())
+    cast.li.person.certificates.update(revoked_on=today())
     answer = counter.post("/registry/kit/issue/", {"numbers": "GC-001", "person": "李保安"})
     said = answer.content.decode()
     assert "不等于授权使用武力" in said

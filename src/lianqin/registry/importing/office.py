@@ -7,7 +7,6 @@ from datetime import date
 from difflib import get_close_matches
 
 from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
 from lianqin.registry.importing.candidates import Candidate
 from lianqin.registry.importing.texts import folded
 from lianqin.registry.models import ImportRun, Organisation
@@ -31,7 +30,7 @@ class Office:
         office = cls(
             bureau_id=run.bureau_id,
             own_unit=None if run.organisation_id == run.bureau_id else run.organisation_id,
-            today=clock.now().astimezone(SHANGHAI).date(),
+            today=clock.today(),
         )
         office.read_bodies()
         return office

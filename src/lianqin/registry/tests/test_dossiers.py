@@ -10,6 +10,7 @@ import pytest
 from cast import Cast, Someone
 from cast_registry import NUMBER_OF_LI, papers
 
+from lianqin.core.clock import today
 from lianqin.core.errors import MissingInput, NotFound, NotPermitted
 from lianqin.core.models import AuditRow
 from lianqin.registry.corrections import ANSWER_WITHIN, answer_correction, ask_correction
@@ -17,7 +18,7 @@ from lianqin.registry.dossiers import masked_identity, open_dossier, reveal_iden
 from lianqin.registry.kinds import CorrectionState, ReadingKind
 from lianqin.registry.models import Change, Correction, DossierReading, Person
 from lianqin.registry.moves import move_person
-from lianqin.registry.people import edit_person, today
+from lianqin.registry.people import edit_person
 from lianqin.registry.people_errors import (
     CorrectionAnswered,
     IdentityBySupervision,

@@ -11,6 +11,7 @@ from cast import Cast
 from django.db import connection
 
 from lianqin.core import clock
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
 from lianqin.core.models import AuditRow, EventRow
 from lianqin.registry import kit, kit_many
@@ -98,7 +99,7 @@ def test_kit_is_issued_only_to_people_of_its_unit_who_are_on_file_today(cast: Ca
     (item,) = store(cast, "XB-1")
     with pytest.raises(KitOfAnotherUnit):
         hand(cast, item, cast.gao)
-    Person.unscoped.filter(pk=cast.li.person.pk).update(ended_on=kit.today())
+    Person.unscoped.filter(pk=cast.li.person.pk).update(ended_on=today())
     with pytest.raises(KitReceiverGone):
         hand(cast, item, Person.unscoped.get(pk=cast.li.person.pk))
     assert state(item) == State.IN_STORE
@@ -106,11 +107,11 @@ def test_kit_is_issued_only_to_people_of_its_unit_who_are_on_file_today(cast: Ca
 
 def test_restraining_kit_goes_only_to_a_guard_whose_certificate_holds_today(cast: Cast) -> None:
     fork, vest = store(cast, "GC-1", sort=KitSort.FORK) + store(cast, "BX-1", sort=KitSort.VEST)
-    cast.li.person.certificates.update(expires_on=kit.today() - timedelta(days=1))
+    cast.li.person.certificates.update(expires_on=today() - timedelta(days=1))
     with pytest.raises(KitNeedsCertificate):
         hand(cast, fork)
     hand(cast, vest)
-    cast.li.person.certificates.update(expires_on=kit.today())
+    cast.li.person.certificates.update(expires_on=today())
     hand(cast, fork)
 
 
@@ -161,7 +162,7 @@ def test_a_holder_reports_a_loss_and_the_issue_ends_with_it(cast: Cast) -> None:
     issue = hand(cast, item)
     kit.report_lost(actor=cast.li.viewer, actor_name="李保安", item=item, note="巡逻途中")
     issue.refresh_from_db()
-    assert (state(item), item.ended_on) == (State.LOST, kit.today())
+    assert (state(item), item.ended_on) == (State.LOST, today())
     assert (issue.lost_at, issue.returned_at, issue.note) == (clock.now(), None, "巡逻途中")
     with pytest.raises(KitMovedOn):
         hand(cast, item)
@@ -349,7 +350,7 @@ def test_a_leader_of_another_team_is_told_of_none(cast: Cast) -> None:
     (item,) = store(cast, "XB-1")
     hand(cast, item)
     assert len(outstanding(cast.tan.viewer, team=cast.team)) == 1
-    TeamMembership.unscoped.filter(person=cast.tan.person).update(until=kit.today())
+    TeamMembership.unscoped.filter(person=cast.tan.person).update(until=today())
     assert outstanding(cast.tan.viewer, team=cast.team) == []
 
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from lianqin.core.clock import FrozenClock
+from lianqin.core.clock import FrozenClock, today
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
 from lianqin.registry.kinds import LinkageEnd, PersonnelKind
@@ -29,7 +29,6 @@ from lianqin.registry.linking import (
     end_linkage,
     link,
     linked_on,
-    today,
     withdraw_consent,
 )
 from lianqin.registry.models import (
