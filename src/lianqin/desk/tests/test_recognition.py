@@ -67,6 +67,12 @@ def test_from_the_proposal_to_the_notice_on_the_wall(cast: Cast, clock: Any) -> 
     assert ConductEntry.unscoped.filter(person=cast.li.person).count() == 1
 
 
+def test_an_act_put_forward_is_no_draft_of_the_next(cast: Cast) -> None:
+    client, mark = cast.qian.client(), 'data-draft-clear="deed"'
+    assert mark in client.post(f"{ROOT}new/", DEED, follow=True).content.decode()
+    assert mark not in client.get(ROOT).content.decode()
+
+
 def test_no_page_says_how_many_acts_somebody_has(cast: Cast, clock: Any) -> None:
     thanked(cast, clock)
     client = cast.xu.client()

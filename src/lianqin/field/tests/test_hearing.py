@@ -77,6 +77,15 @@ def test_speaking_is_written_down_in_their_own_words(county: Cast) -> None:
     assert "还可以补充" in page
 
 
+def test_what_was_said_is_no_draft_of_what_may_be_added(county: Cast) -> None:
+    breach = notified(county)
+    assert f'data-draft="hearing-{breach.number}"' in page_of(breach, county)
+    said(breach, county, statement=WORDS, answer="speak")
+    page = page_of(breach, county)
+    assert f'data-draft-clear="hearing-{breach.number}"' in page
+    assert f'data-draft="hearing-{breach.number}-{len(WORDS)}"' in page
+
+
 def test_saying_nothing_is_as_large_a_button_and_no_admission(county: Cast) -> None:
     breach = notified(county)
     assert 'class="hearing__answer"' in page_of(breach, county)
