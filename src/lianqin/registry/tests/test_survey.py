@@ -150,9 +150,9 @@ def test_what_one_table_hides_of_a_unit_or_an_age_no_other_table_shows(cast: Cas
     guards(cast, 3, born=date(1965, 1, 1), sex="F")
     found = survey(cast.xu.viewer, date(2026, 11, 24), kind="")
     sizes = {tuple(cells[-1] for _name, cells in table.lines) for table in found.tables}
-    assert len(sizes) == 1, "\n".join(f"{t.key} {t.guarded.cells}" for t in found.tables)
+    assert len(sizes) == 1
     ages = found.table("age").totals
-    assert tuple(cells[-1] for _name, cells in found.pyramid.lines) == ages, (ages, found.pyramid.guarded.cells)
+    assert tuple(cells[-1] for _name, cells in found.pyramid.lines) == ages
     assert None in ages
 
 
