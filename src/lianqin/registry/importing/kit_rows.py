@@ -1,4 +1,8 @@
-"""A file's rows about kit: every item by its number, and who has it now."""
+"""A file's rows about kit: every item by its number, and who has it now.
+
+A file hands out nothing that the counter would not (`registry.kit`), and what an item is for
+follows from its sort: restraining kit is nothing else by another word in a cell.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from django.db.models import Q
+from django.utils.translation import override
 
 from lianqin.core.clock import SHANGHAI
 from lianqin.registry.identity import index_of
@@ -18,7 +23,8 @@ from lianqin.registry.importing.people_rows import needed_with
 from lianqin.registry.importing.problems import Unusable
 from lianqin.registry.importing.raw import CellKind
 from lianqin.registry.importing.words import kit_sort
-from lianqin.registry.kinds import KIT_CLASS_OF, FileKind
+from lianqin.registry.kinds import KIT_CLASS_OF, FileKind, KitClass, KitSort
+from lianqin.registry.kit import may_hold_restraining
 from lianqin.registry.models import KitIssue, KitItem, Person
 
 OVER = frozenset({KitItem.State.LOST, KitItem.State.RETIRED})
@@ -35,8 +41,10 @@ class KitRows:
         sort = candidate["sort"] or _sort_of(candidate["name"] or "")
         if sort:
             candidate.values["sort"] = sort
-            if not candidate["kit_class"]:
-                candidate.values["kit_class"] = KIT_CLASS_OF[sort].value
+            said, meant = candidate["kit_class"], KIT_CLASS_OF[sort]
+            if said not in {None, meant}:
+                candidate.refuse("kit_class", "class_differs", **_words_of(sort))
+            candidate.values["kit_class"] = meant.value
 
     def keys(self, candidate: Candidate) -> Iterator[tuple[str, str, str]]:
         """No number twice in a file."""
@@ -56,8 +64,10 @@ class KitRows:
                 candidate.refuse("sort", "sort_unknown")
             holder = holders.of(candidate)
             candidate.found["holder"] = holder
+            issue = issues.get(item.pk) if item is not None else None
             if item is not None:
-                _check_item(candidate, item, issues.get(item.pk))
+                _check_item(candidate, item, issue)
+            _check_hands(candidate, issue, holders)
 
     def ready(self, candidate: Candidate, slugs: Mapping[str, str]) -> None:
         """Nothing has to be made before the writer is taken."""
@@ -77,6 +87,13 @@ class KitRows:
         _issue(candidates, entering)
 
 
+def _words_of(sort: str) -> dict[str, str]:
+    """The sort and its class as the file's list of choices has them."""
+    with override("zh-hans"):
+        meant = KIT_CLASS_OF[sort]
+        return {"sort": str(KitSort(sort).label), "kit_class": str(meant.label)}
+
+
 def _sort_of(name: str) -> str | None:
     """The sort that a name is another word for."""
     try:
@@ -92,6 +109,7 @@ def _items(
     rows = KitItem.unscoped.filter(bureau_id=office.bureau_id, number__in=numbers - {None})
     items = {row.number: row for row in rows}
     issues = KitIssue.unscoped.filter(item__in=rows, returned_at=None, lost_at=None)
+    issues = issues.select_related("person").defer("person__id_sealed")
     return items, {issue.item_id: issue for issue in issues}
 
 
@@ -103,13 +121,20 @@ class _Holders:
         names = {c["holder_name"] for c in candidates} - {None}
         self.by_index: dict[str | None, Person] = {}
         self.by_name: dict[str, list[Person]] = defaultdict(list)
+        self.today, self._may_hold = office.today, dict[int, bool]()
         if not indexes and not names:
             return
         meant = Q(id_index__in=indexes) | Q(name__in=names)
         rows = Person.unscoped.filter(meant, bureau_id=office.bureau_id, ended_on=None)
-        for person in rows.defer("id_sealed"):
+        for person in rows.filter(registered_on__lte=office.today).defer("id_sealed"):
             self.by_index[person.id_index] = person
             self.by_name[person.name].append(person)
+
+    def may_hold(self, person: Person) -> bool:
+        """Whether restraining kit may be handed to them today."""
+        if person.pk not in self._may_hold:
+            self._may_hold[person.pk] = may_hold_restraining(person, self.today)
+        return self._may_hold[person.pk]
 
     def of(self, candidate: Candidate) -> Person | None:
         """Who has the item, or None with the reason noted where somebody was named."""
@@ -119,7 +144,7 @@ class _Holders:
             if candidate.says("issued_on") and unit is not None:
                 needed_with(candidate, "holder_name", "issued_on", FileKind.KIT.value)
             return None
-        column = "holder_identity" if index else "holder_name"
+        column = _holder_column(candidate)
         named = [self.by_index[index]] if index in self.by_index and index else []
         people = named if index else self.by_name[name]
         people = [p for p in people if p.organisation_id == unit.pk]
@@ -142,11 +167,29 @@ def _check_item(candidate: Candidate, item: KitItem, issue: KitIssue | None) -> 
     candidate.compare("item", item, OF_ITEM)
     if holder is None:
         return
-    if issue is None:
+    if issue is None and item.state == KitItem.State.FAULTY:
+        candidate.refuse(_holder_column(candidate), "kit_faulty")
+    elif issue is None:
         candidate.changes.append(Changed("holder_name", "issue", "person", "", holder.name))
     elif issue.person_id != holder.pk:
-        column = "holder_identity" if candidate["holder_identity"] else "holder_name"
-        candidate.refuse(column, "held_by_another")
+        candidate.refuse(_holder_column(candidate), "held_by_another")
+
+
+def _check_hands(candidate: Candidate, issue: KitIssue | None, holders: _Holders) -> None:
+    """Restraining kit goes, or by a new sort comes, into a certified guard's hands alone."""
+    if candidate["kit_class"] != KitClass.RESTRAINING:
+        return
+    if issue is None:
+        person, column = candidate.found["holder"], _holder_column(candidate)
+    else:
+        becomes = "kit_class" in candidate.changed("item")
+        person, column = issue.person if becomes else None, "sort"
+    if person is not None and not holders.may_hold(person):
+        candidate.refuse(column, "holder_uncertified")
+
+
+def _holder_column(candidate: Candidate) -> str:
+    return "holder_identity" if candidate["holder_identity"] else "holder_name"
 
 
 def _item(candidate: Candidate, entering: Entering) -> KitItem:

@@ -51,6 +51,9 @@ class SiteRows:
             keeper = office.body(candidate, "organisation")
             candidate.found |= {"site": site, "station": station, "keeper": keeper}
             candidate.is_new = site is None
+            for column in ("plan_on", "drilled_on"):
+                if (held_on := candidate.day(column)) and held_on > office.today:
+                    candidate.refuse(column, "held_in_future")
             if site is not None:
                 candidate.compare("site", site, OF_SITE)
                 _compare_bodies(candidate, site)

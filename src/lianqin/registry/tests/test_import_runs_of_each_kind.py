@@ -154,6 +154,63 @@ def test_kit_is_handed_to_whom_the_file_names(cast: Cast) -> None:
     assert (again.unchanged, again.good) == (2, 0)
 
 
+def fork(place: int, **said: Any) -> Row:
+    """A restraining fork of the company."""
+    return thing(place, number=f"GC-{place:04d}", name="钢叉", **said)
+
+
+def test_a_file_hands_restraining_kit_only_to_a_guard_whose_certificate_holds(cast: Cast) -> None:
+    past = {"certificate_expires_on": clock.now().date() - timedelta(days=9)}
+    entered(cast.xu.viewer, roll(cast, guard(0), guard(1, **past)))
+    holders = [{"holder_name": guard(place)["name"]} for place in range(2)]
+    run = looked_at(
+        cast, "kit", fork(0, **holders[0]), fork(1, **holders[1]), thing(2, **holders[1])
+    )
+    assert bad(run) == [(3, "holder_name", "holder_uncertified")]
+    entered(cast.xu.viewer, run)
+    assert KitItem.unscoped.get(number="GC-0000").kit_class == "restraining"
+    by_number = {"holder_identity": guard(1)["identity"]}
+    brought(cast, "kit", fork(1))
+    assert bad(looked_at(cast, "kit", fork(1, **by_number))) == [
+        (2, "holder_identity", "holder_uncertified")
+    ]
+    # What somebody has as an armband becomes no fork in their hands.
+    assert bad(looked_at(cast, "kit", thing(2, name="钢叉"))) == [(2, "sort", "holder_uncertified")]
+    # What was handed out lawfully stays where it is.
+    Certificate.unscoped.filter(person__name=guard(0)["name"]).update(expires_on=date(2020, 1, 1))
+    assert bad(looked_at(cast, "kit", fork(0, **holders[0]))) == []
+
+
+def test_what_kit_is_for_follows_from_its_sort_and_a_cell_cannot_say_otherwise(cast: Cast) -> None:
+    run = looked_at(cast, "kit", fork(0, kit_class="标识"), fork(1, kit_class="约束"))
+    assert bad(run) == [(2, "kit_class", "class_differs")]
+    entered(cast.xu.viewer, run)
+    assert [(item.number, item.kit_class) for item in KitItem.unscoped.all()] == [
+        ("GC-0001", "restraining")
+    ]
+
+
+def test_a_file_hands_out_nothing_that_is_to_be_mended(cast: Cast) -> None:
+    entered(cast.xu.viewer, roll(cast, guard(0)))
+    brought(cast, "kit", thing(0))
+    KitItem.unscoped.update(state=KitItem.State.FAULTY)
+    run = looked_at(cast, "kit", thing(0, holder_name=guard(0)["name"]))
+    assert bad(run) == [(2, "holder_name", "kit_faulty")]
+    assert not KitIssue.unscoped.exists()
+
+
+def test_a_drill_or_a_plan_of_a_day_to_come_is_a_bad_cell(cast: Cast) -> None:
+    lay_roads(cast)
+    row = {"name": "丹河第二小学", "sector": "学校", "lon": cast.point.lon, "lat": cast.point.lat}
+    day = clock.now().date()
+    ahead = {**row, "drilled_on": date(2062, 1, 1), "plan_on": day + timedelta(days=1)}
+    assert bad(looked_at(cast, "sites", ahead)) == [
+        (2, "plan_on", "held_in_future"),
+        (2, "drilled_on", "held_in_future"),
+    ]
+    assert bad(looked_at(cast, "sites", {**row, "drilled_on": day, "plan_on": day})) == []
+
+
 def test_sites_lie_in_a_station_of_the_county_and_change_by_name(cast: Cast) -> None:
     lay_roads(cast)
     spot = {"lon": cast.point.lon, "lat": cast.point.lat}
