@@ -13,7 +13,8 @@ from lianqin.accounts.models import Device
 from lianqin.accounts.permissions import PUBLIC, may
 from lianqin.accounts.refusals import ask_to_sign_in, refuse, send_to_password
 from lianqin.accounts.viewers import viewer_for
-from lianqin.core.errors import DomainError, NotPermitted
+from lianqin.core.errors import DomainError, NotFound, NotPermitted
+from lianqin.core.given import can_be_a_mark
 from lianqin.core.scope import NOBODY
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -72,7 +73,8 @@ def _by_cookie(request: Any) -> Device | None:
 class HoldToPolicy:
     """Refuses a view whose permission the viewer's role does not hold, or that names none.
 
-    A refusal that a view lets pass is answered here, with its sentence, code and status.
+    An address with a part that no row can have is answered here as one there is not. A refusal
+    that a view lets pass is answered here, with its sentence, code and status.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -82,8 +84,14 @@ class HoldToPolicy:
         return self.get_response(request)
 
     def process_view(
-        self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: Any, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
+        refused = self._by_policy(request, view)
+        if refused is None and not all(map(can_be_a_mark, kwargs.values())):
+            return refuse(request, NotFound())
+        return refused
+
+    def _by_policy(self, request: Any, view: Callable[..., Any]) -> HttpResponseBase | None:
         permission = permission_of(view)
         if permission == PUBLIC:
             return None

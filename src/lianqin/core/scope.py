@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Generic, NoReturn, Protocol, Self, TypeVar, ca
 from django.db import models
 from django.db.models import Q
 
+from lianqin.core.given import can_be_a_mark
+
 NOTHING = Q(pk__in=())
 EVERYTHING = ~NOTHING
 
@@ -99,9 +101,12 @@ class HasVisibility(Protocol):
 
 
 def get_visible(model: type[M], viewer: Viewer, **lookup: Any) -> M:
-    """The one row that `viewer` may see, or NotFound, alike for missing and for hidden."""
+    """The one row that `viewer` may see, or NotFound: alike for missing, for hidden and for a
+    mark that no database could look for."""
     from lianqin.core.errors import NotFound
 
+    if not all(map(can_be_a_mark, lookup.values())):
+        raise NotFound
     found = model.objects.for_viewer(viewer).filter(**lookup).first()
     if found is None:
         raise NotFound

@@ -22,6 +22,7 @@ from lianqin.accounts.models import Device, User
 from lianqin.accounts.permissions import may, requires
 from lianqin.accounts.roles import FIELD, Role
 from lianqin.core.errors import NotFound
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 
 ROWS = 50
@@ -32,7 +33,7 @@ ROWS = 50
 def phones(request: HttpRequest) -> HttpResponse:
     """My phones; for the administrator, with `q`, those of the accounts found."""
     viewer = _viewer(request)
-    words = request.GET.get("q", "").strip()
+    words = plain_text(request.GET, "q", 64).strip()
     found = Device.objects.for_viewer(viewer).select_related("user")
     if words and may(viewer.role, "accounts.manage"):
         found = found.filter(_called(words, "user__"))
@@ -56,7 +57,7 @@ def revoke_phone(request: HttpRequest, device_id: int) -> HttpResponse:
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """The bureau's accounts, found by name."""
-    words = request.GET.get("q", "").strip()
+    words = plain_text(request.GET, "q", 64).strip()
     found = User.objects.for_viewer(_viewer(request)).order_by("username")
     if words:
         found = found.filter(_called(words))

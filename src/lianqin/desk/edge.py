@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from lianqin.accounts.models import User
-from lianqin.core.errors import DomainError, NotFound
-from lianqin.core.scope import ScopedModel, Viewer, get_visible
+from lianqin.core.errors import DomainError
+from lianqin.core.scope import Viewer, get_visible
 
 View = Callable[..., HttpResponseBase]
-M = TypeVar("M", bound=ScopedModel)
+find = get_visible  # as the desk calls it
 # What htmx puts into the page; any other refusal of a fragment leaves the page as it is.
 SWAPPED = frozenset({409, 422})
 
@@ -29,14 +29,6 @@ class DeskRequest(HttpRequest):
 def name_of(request: DeskRequest) -> str:
     """The name that the record prints beside what this person did."""
     return request.user.display_name
-
-
-def find(model: type[M], viewer: Viewer, **lookup: Any) -> M:
-    """`get_visible` for marks that come from an address. Raises NotFound also for a NUL in one,
-    which PostgreSQL takes for a fault of the query."""
-    if any(isinstance(mark, str) and "\x00" in mark for mark in lookup.values()):
-        raise NotFound
-    return get_visible(model, viewer, **lookup)
 
 
 def wants_json(request: HttpRequest) -> bool:

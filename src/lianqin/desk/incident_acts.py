@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianqin.accounts.permissions import requires
 from lianqin.core.errors import DomainError, MissingInput
+from lianqin.core.given import key_in, plain_text
 from lianqin.desk.advice import override_words
 from lianqin.desk.edge import (
     DeskRequest,
@@ -78,16 +79,16 @@ def _orders(request: DeskRequest, incident: Incident) -> list[directives.Order]:
         advice = sheet_of(incident, request.viewer).advice
         return [_order(request, row.ranked.candidate.unit_id, "") for row in advice.proposed]
     unit, _colon, why = request.POST.get("override", request.POST.get("unit", "")).partition(":")
-    if not unit.isdecimal():
+    if (unit_id := key_in(unit)) is None:
         raise MissingInput(field=_("派出的力量"))
-    return [_order(request, int(unit), why)]
+    return [_order(request, unit_id, why)]
 
 
 def _order(request: DeskRequest, unit: int, why: str) -> directives.Order:
     return directives.Order(
         unit_id=unit,
         actions=tuple(request.POST.getlist(f"actions-{unit}")),
-        task=request.POST.get("task", "")[:400],
+        task=plain_text(request.POST, "task", 400),
         override_reason=override_words(why),
     )
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.desk.coordinates import read_coordinates
 from lianqin.desk.edge import DeskRequest, name_of, says_why, shown_status, wants_json
 from lianqin.desk.errors import CoordinateSwapped
@@ -82,7 +83,7 @@ def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
 @says_why
 def places(request: DeskRequest) -> HttpResponse:
     """The gazetteer's answer to `q`: a list to pick from, or JSON. Raises PlaceUnknown."""
-    words = (request.GET.get("q", "") or request.GET.get("place", "")).replace("\x00", "")
+    words = plain_text(request.GET, "q", 120) or plain_text(request.GET, "place", 120)
     found = find_places(request.viewer, words)
     if wants_json(request):
         return JsonResponse({"places": [_place(row) for row in found]})

@@ -15,6 +15,7 @@ from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.commands import once
 from lianqin.core.errors import MissingInput
+from lianqin.core.given import plain_text
 from lianqin.field.answers import done, phone_page, says_why
 from lianqin.field.duty import duty_of
 from lianqin.field.pressed import Pressed, attach_fix, read_pressed
@@ -121,7 +122,7 @@ def _told(fields: Any) -> str:
         parts.append(f"{fields['count']} 人")
     if fields.get("backup"):
         parts.append("需要增援")
-    parts.append(fields.get("words", "").strip()[:400])
+    parts.append(plain_text(fields, "words", 400).strip())
     if not any(parts):
         raise MissingInput(field=_("补充内容"))
     return "；".join(part for part in parts if part)

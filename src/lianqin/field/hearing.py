@@ -6,7 +6,6 @@ accompanied, say nothing. Saying nothing is as large a button as speaking, and n
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianqin.accounts.permissions import requires
-from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import today
 from lianqin.core.commands import once
-from lianqin.core.errors import DomainError, NotFound, UnreadableInput
+from lianqin.core.errors import DomainError, UnreadableInput
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer, get_visible
 from lianqin.field.answers import done, phone_page, says_why, wants_json
 from lianqin.supervision import breaches as service
@@ -29,6 +28,7 @@ from lianqin.supervision.models import Breach
 from lianqin.supervision.states import BreachState
 
 SHOWN = 40
+MOST_SENT = 2 * service.LONGEST_STATEMENT  # a longer one is refused, and kept on the page
 
 
 def own_hearings(viewer: Viewer) -> QuerySet[Breach]:
@@ -67,7 +67,7 @@ def hearing(request: Any, breach: str) -> HttpResponse:
 @says_why
 def hearing_say(request: Any, breach: str) -> HttpResponseBase:
     """Speak in one's own words, or say nothing."""
-    found, words = _find(request, breach), request.POST.get("statement", "")
+    found, words = _find(request, breach), plain_text(request.POST, "statement", MOST_SENT)
     silent = request.POST.get("answer") == "nothing"
     try:
         answered = once(
@@ -104,8 +104,6 @@ def _command(request: Any) -> UUID:
 
 def _find(request: Any, number: str) -> Breach:
     """The holder's own; another's and none answer alike. Raises NotFound."""
-    if "\x00" in number:
-        raise NotFound
     mine = request.viewer.person_id or 0
     return get_visible(Breach, request.viewer, number=number, person_id=mine)
 
@@ -125,7 +123,7 @@ def _page(
         status=refused.status if refused else 200,
         breach=found,
         clause=BY_KEY.get(found.clause),
-        days=(found.hear_by - _today()).days,
+        days=(found.hear_by - today()).days,
         is_open=found.state in service.BEFORE_DECISION,
         is_heard=found.state == BreachState.HEARD,
         most=service.LONGEST_STATEMENT,
@@ -133,10 +131,6 @@ def _page(
         refused=refused,
         typed=typed,
     )
-
-
-def _today() -> date:
-    return clock.now().astimezone(SHANGHAI).date()
 
 
 urlpatterns: list[URLPattern] = [

@@ -16,6 +16,7 @@ from lianqin.accounts.permissions import may, requires
 from lianqin.core import clock
 from lianqin.core.commands import once
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.core.scope import get_visible
 from lianqin.field.answers import done, phone_page, says_why, wants_json
 from lianqin.field.crew_kit import checks_since, crews_of, own_kit, own_person
@@ -124,7 +125,7 @@ def kit_lost(request: Any, item_id: int) -> HttpResponseBase:
     """Say that an item is lost: one's own, or one of the crew."""
 
     def lose(item: KitItem) -> None:
-        note = request.POST.get("note", "").replace("\x00", "").strip()[:LONGEST_NOTE]
+        note = plain_text(request.POST, "note", LONGEST_NOTE).strip()
         name = request.user.display_name
         orders.report_lost(actor=request.viewer, actor_name=name, item=item, note=note)
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lianqin.core.errors import MissingInput, UnreadableInput
+from lianqin.core.given import plain_text
 from lianqin.registry.shift_checks import LONGEST_NOTE, Found
 
 MOST = 60  # items in one pair of hands
@@ -57,4 +58,4 @@ def _answer(sent: Mapping[str, Any], name: str, words: str) -> bool:
 
 
 def _note(sent: Mapping[str, Any], name: str) -> str:
-    return str(sent.get(name, "")).replace("\x00", "").strip()[:LONGEST_NOTE]
+    return plain_text(sent, name, LONGEST_NOTE).strip()

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
 
+from lianqin.core.given import key_in, plain_text
 from lianqin.desk.listing.columns import Column
 from lianqin.desk.listing.filters import Ask, Said, said_of
 from lianqin.desk.listing.listings import Listing
@@ -85,13 +86,13 @@ def _heard(listing: Listing[Any], given: QueryDict) -> dict[str, Any]:
 
 def _read(listing: Listing[Any], ask: Ask, asked: Mapping[str, Any], page: str) -> Asked:
     choices = [choice for choice in listing.filters if ask.viewer.role in choice.roles]
-    words = asked.get(WORDS, "").replace("\x00", "").strip() if listing.words else ""
+    words = plain_text(asked, WORDS, LONGEST).strip() if listing.words else ""
     return Asked(
         said=[said_of(choice, ask, asked.get(choice.key)) for choice in choices],
         words=words,
         sort=_sort(listing, ask, asked.get(SORT, "")),
         columns=_columns(listing, ask, asked.get(COLUMNS)),
-        page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdecimal() else 1,
+        page=min(max(key_in(page) or 1, 1), LAST_PAGE),
     )
 
 

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lianqin.accounts.permissions import may, requires
 from lianqin.accounts.roles import Role
 from lianqin.core import clock
+from lianqin.core.clock import today
+from lianqin.core.given import key_in
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, name_of, says_why, wants_json
 from lianqin.desk.registry.calendar_month import (
@@ -29,7 +31,6 @@ from lianqin.desk.registry.calendar_month import (
 from lianqin.desk.registry.icalendar import AllDay, calendar_of
 from lianqin.registry.expiry import LONG_AGO, counted, expiring, overdue
 from lianqin.registry.kinds import ExpiryKind
-from lianqin.registry.kit import today
 from lianqin.registry.models import ExpiryNotice, Organisation, Person
 from lianqin.registry.reminders import mark_seen, unseen
 
@@ -112,7 +113,7 @@ def _notices(viewer: Viewer) -> dict[str, Any]:
 def expiries_seen(request: DeskRequest) -> HttpResponse:
     """The unit's manager has read the reminders that the page showed."""
     mark = request.POST.get("up_to", "")
-    up_to = int(mark) if mark.isdecimal() and len(mark) < 19 else 0
+    up_to = key_in(mark) or 0
     count = mark_seen(actor=request.viewer, actor_name=name_of(request), up_to=up_to)
     if wants_json(request):
         return JsonResponse({"count": count})

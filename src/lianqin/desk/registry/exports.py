@@ -16,6 +16,7 @@ from lianqin.accounts.permissions import may, requires
 from lianqin.accounts.roles import Role
 from lianqin.core import clock
 from lianqin.core.errors import DomainError, NotFound, NotPermitted
+from lianqin.core.given import plain_text
 from lianqin.desk.edge import DeskRequest, name_of, says_why, shown_status
 from lianqin.desk.listing import EXPORTABLE, Ask, Cell, Choice, Column, Listing, Row, show_list
 from lianqin.desk.listing.asked import Asked, asked_of
@@ -54,11 +55,15 @@ def export(request: DeskRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, listing, asked, keys)
     try:
-        checked_purpose(request.POST.get("purpose", ""))
+        checked_purpose(_purpose(request))
         check_length(len(keys))
     except DomainError as refused:
         return _page(request, listing, asked, keys, refused)
     return _file(request, listing, ask, asked, keys)
+
+
+def _purpose(request: DeskRequest) -> str:
+    return plain_text(request.POST, "purpose", 120)
 
 
 def _listing(request: DeskRequest, kind: str) -> Listing[Any]:
@@ -85,7 +90,7 @@ def _page(
         "is_too_long": len(keys) > MOST_ROWS,
         "names_people": listing.file_kind == FileKind.PEOPLE,
         "refused": refused,
-        "purpose": request.POST.get("purpose", ""),
+        "purpose": _purpose(request),
         "form_of_file": request.POST.get("form", "xlsx"),
     }
     return render(
@@ -112,7 +117,7 @@ def _file(
         kind=listing.file_kind,
         columns=heads,
         filter_words=asked.sentence(),
-        purpose=request.POST.get("purpose", ""),
+        purpose=_purpose(request),
         rows=len(rows),
         people=keys if listing.file_kind == FileKind.PEOPLE else (),
     )
@@ -120,7 +125,7 @@ def _file(
 
 
 def _sent(content: bytes, form: str, title: str) -> HttpResponse:
-    day = clock.now().astimezone(clock.SHANGHAI).date().isoformat()
+    day = clock.today().isoformat()
     response = HttpResponse(content, content_type=TYPES[form])
     name = quote(f"{title} {day}.{form}")
     response["Content-Disposition"] = (

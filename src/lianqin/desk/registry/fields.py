@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lianqin.core.given import key_in
 from lianqin.core.scope import ScopedModel, Viewer
 from lianqin.registry.kinds import POLICE_KINDS
 from lianqin.registry.models import DutyPoint, Organisation, Site
@@ -54,9 +55,8 @@ def open_sites(viewer: Viewer) -> QuerySet[Site]:
 
 def chosen(model: type[ScopedModel], viewer: Viewer, mark: str) -> Any:
     """The visible row of a key that came with a form, or None for none such."""
-    if not mark.isdecimal() or len(mark) > 18:
-        return None
-    return model.objects.for_viewer(viewer).filter(pk=int(mark)).first()
+    key = key_in(mark)
+    return None if key is None else model.objects.for_viewer(viewer).filter(pk=key).first()
 
 
 NOBODY_ABOVE = _("直属本县公安局")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.errors import DomainError, NotFound
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
@@ -179,7 +180,7 @@ def _item_page(
     request: DeskRequest, item: KitItem, refused: DomainError | None = None, order: str = ""
 ) -> HttpResponse:
     context = sheet_of(item, request.viewer)
-    context |= {"refused": refused, "order": order, "typed": request.POST.get("note", "")}
+    context |= {"refused": refused, "order": order, "typed": plain_text(request.POST, "note", 400)}
     status = shown_status(request, refused)
     return render(request, "desk/registry/kit_item.html", context, status=status)
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianqin.accounts.permissions import requires
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError, MissingInput
+from lianqin.core.given import key_in, plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, find, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
@@ -25,7 +27,7 @@ from lianqin.desk.registry.papers_of import Papers, papers_of
 from lianqin.desk.registry.team_forms import EndLinkageForm, LinkForm
 from lianqin.registry import linking
 from lianqin.registry.finding import named
-from lianqin.registry.linking import LINKABLE, Outcome, linked_on, today
+from lianqin.registry.linking import LINKABLE, Outcome, linked_on
 from lianqin.registry.models import Linkage, Organisation, Person
 from lianqin.registry.standing import registered
 
@@ -71,7 +73,7 @@ def _link(request: DeskRequest, said: dict[str, Any]) -> list[Outcome]:
 
 def _ticked(request: DeskRequest) -> set[int]:
     marks = request.POST.getlist("person")[:MOST_AT_ONCE]
-    return {int(mark) for mark in marks if mark.isdecimal() and len(mark) < 18}
+    return {key for key in map(key_in, marks) if key is not None}
 
 
 def _told(outcomes: list[Outcome]) -> HttpResponse:
@@ -94,7 +96,7 @@ def _page(
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
     asked = request.GET if request.method != "POST" else request.POST
-    words, unit = asked.get("q", "").strip(), asked.get("unit", "")
+    words, unit = plain_text(asked, "q", 64).strip(), asked.get("unit", "")
     page = Paginator(_unlinked(request.viewer, words, unit), ROWS).get_page(asked.get("page"))
     people = list(page.object_list)
     papers, ticked = papers_of(people, request.viewer, today()), _ticked(request)
@@ -121,8 +123,8 @@ def _unlinked(viewer: Viewer, words: str, unit: str) -> QuerySet[Person]:
     rows = rows.exclude(pk__in=links.values("person_id")).select_related("organisation")
     if words:
         rows = rows.filter(named(words, viewer))
-    if unit.isdecimal() and len(unit) < 18:
-        rows = rows.filter(organisation_id=int(unit))
+    if (key := key_in(unit)) is not None:
+        rows = rows.filter(organisation_id=key)
     return rows.order_by("organisation_id", "pinyin", "pk")
 
 

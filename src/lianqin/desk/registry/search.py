@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from lianqin.accounts.permissions import requires
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, is_fragment, says_why
 from lianqin.desk.listing.asked import IDENTITY
@@ -63,7 +64,7 @@ def search(request: DeskRequest) -> HttpResponse:
     """Suggestions as one types, or the page. What looks like an identity number is answered where
     it was sent, so that it comes into no address and no log."""
     asked = request.POST if request.method == "POST" else request.GET
-    words = asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    words = plain_text(asked, "q", LONGEST).strip()
     is_identity = bool(IDENTITY.search(spelt_whole(words)))
     if is_fragment(request):
         groups = [] if is_identity else _groups(request.viewer, words, PEOPLE_AT_ONCE)

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianqin.accounts.permissions import may, requires
 from lianqin.accounts.roles import Role
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import DeskRequest, find, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
@@ -28,7 +30,7 @@ from lianqin.desk.registry.papers_of import Papers, papers_of
 from lianqin.desk.registry.team_forms import LeaderForm, MemberForm, TeamForm
 from lianqin.registry import teams
 from lianqin.registry.finding import named
-from lianqin.registry.linking import linked_on, today
+from lianqin.registry.linking import linked_on
 from lianqin.registry.models import KitIssue, Linkage, Person, Team, TeamMembership
 
 MOST_FOUND = 12
@@ -176,7 +178,8 @@ def _acted(
 def _page(request: DeskRequest, found: Team, refused: DomainError | None = None) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    viewer, words = request.viewer, request.GET.get("q", request.POST.get("q", "")).strip()
+    viewer, asked = request.viewer, request.POST if "q" in request.POST else request.GET
+    words = plain_text(asked, "q", 64).strip()
     may_change = _may_change(found, viewer)
     at = found.point or found.station
     context = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
-from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
+from lianqin.core.given import key_in, plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.supervision.breach_forms import BreachForm, DecideForm, HearForm, SilenceForm
@@ -45,7 +44,7 @@ BOUND: frozenset[PersonnelKind] = frozenset().union(*(clause.binds for clause in
 @says_why
 def breaches(request: DeskRequest) -> HttpResponse:
     """The list: what waits for a hearing or a decision, the first to fall due first."""
-    today, asked = _today(), request.GET.get("state", "")
+    day, asked = today(), request.GET.get("state", "")
     asked = asked if asked in SHOWN else ""
     rows = Breach.objects.for_viewer(request.viewer)
     order = ("-decided_at", "-pk") if asked else ("hear_by", "pk")
@@ -53,7 +52,7 @@ def breaches(request: DeskRequest) -> HttpResponse:
     page = Paginator(listed.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(row, _clause_words(row), service.is_late(row, today)) for row in page],
+        "lines": [(row, _clause_words(row), service.is_late(row, day)) for row in page],
         "state": asked,
         "query": f"state={asked}&",
         "counts": {n or "open": rows.filter(state__in=which).count() for n, which in SHOWN.items()},
@@ -108,15 +107,15 @@ def _begun(request: DeskRequest) -> BreachForm:
     if complaint:
         known = {"happened_on": complaint.happened_on}
     person = _known_person(request, complaint)
-    return BreachForm.fresh(_today(), **known, **({"who": person.name} if person else {}))
+    return BreachForm.fresh(today(), **known, **({"who": person.name} if person else {}))
 
 
 def _known_person(request: DeskRequest, complaint: Complaint | None) -> Person | None:
     if complaint and complaint.person:
         return complaint.person
     chosen = request.POST.get("person") or request.GET.get("person", "")
-    known = chosen.isdecimal() and len(chosen) < 19
-    return find(Person, request.viewer, pk=int(chosen)) if known else None
+    key = key_in(chosen)
+    return None if key is None else find(Person, request.viewer, pk=key)
 
 
 def _new_page(
@@ -128,7 +127,7 @@ def _new_page(
     person = _known_person(request, complaint)
     people = [person] if person else []
     if isinstance(refused, PersonUnclear):
-        people = candidates(request.POST.get("who", "").strip()[:64], request.viewer, BOUND)
+        people = candidates(plain_text(request.POST, "who", 64).strip(), request.viewer, BOUND)
     context = {
         "form": form,
         "refused": refused,
@@ -233,12 +232,12 @@ def _page(
     context: dict[str, Any] = {
         "breach": found,
         "clause": BY_KEY.get(found.clause),
-        "is_late": service.is_late(found, _today()),
-        "days": (found.hear_by - _today()).days,
+        "is_late": service.is_late(found, today()),
+        "days": (found.hear_by - today()).days,
         "is_open": found.state in SHOWN[""],
         "is_heard": found.state != BreachState.NOTIFIED and found.heard_at is not None,
         "is_reached": service.was_reached(found),
-        "may_uphold": service.may_uphold(found, _today()),
+        "may_uphold": service.may_uphold(found, today()),
         "entry": entries.filter(source=f"breach:{found.pk}").first(),
         "hear_form": HearForm(auto_id="hear-%s"),
         "silence_form": SilenceForm(),
@@ -253,10 +252,6 @@ def _page(
 def _clause_words(row: Breach) -> Any:
     clause = BY_KEY.get(row.clause)
     return clause.words if clause else row.clause
-
-
-def _today() -> date:
-    return clock.now().astimezone(SHANGHAI).date()
 
 
 _ONE = "supervision/breaches/<str:breach>/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
-from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.supervision import public_complaints
@@ -39,9 +38,9 @@ PER_PAGE = 40
 @says_why
 def complaints(request: DeskRequest) -> HttpResponse:
     """The list: what is to be answered, the first to fall due first; answered ones on asking."""
-    today, asked = _today(), request.GET.get("state", "")
+    day, asked = today(), request.GET.get("state", "")
     rows = Complaint.objects.for_viewer(request.viewer)
-    late = Q(state=ComplaintState.OPEN, due_on__lt=today)
+    late = Q(state=ComplaintState.OPEN, due_on__lt=day)
     shown = {
         "": Q(state=ComplaintState.OPEN),
         "late": late,
@@ -53,7 +52,7 @@ def complaints(request: DeskRequest) -> HttpResponse:
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(row, (row.due_on - today).days) for row in page],
+        "lines": [(row, (row.due_on - day).days) for row in page],
         "state": asked,
         "query": f"state={asked}&",
         "counts": {name or "open": rows.filter(which).count() for name, which in shown.items()},
@@ -175,9 +174,9 @@ def _page(
     breaches = Breach.objects.for_viewer(request.viewer).filter(complaint=found)
     context: dict[str, Any] = {
         "complaint": found,
-        "days": (found.due_on - _today()).days,
+        "days": (found.due_on - today()).days,
         "is_open": found.state == ComplaintState.OPEN,
-        "is_late": service.is_late(found, _today()),
+        "is_late": service.is_late(found, today()),
         "whom_form": whom_form or WhomForm.of(found, request.viewer),
         "people": _offered(request, refused),
         "answer_form": answer_form or AnswerForm(),
@@ -193,7 +192,7 @@ def _offered(request: DeskRequest, refused: DomainError | None) -> list[Person]:
     """Those to choose from, where several answer to what was typed."""
     if not isinstance(refused, PersonUnclear):
         return []
-    return candidates(request.POST.get("who", "").strip()[:64], request.viewer)
+    return candidates(plain_text(request.POST, "who", 64).strip(), request.viewer)
 
 
 def _done(request: DeskRequest, found: Complaint, sentence: str) -> HttpResponse:
@@ -201,10 +200,6 @@ def _done(request: DeskRequest, found: Complaint, sentence: str) -> HttpResponse
         return JsonResponse({"number": found.number})
     messages.success(request, sentence)
     return HttpResponseRedirect(reverse("desk:complaint", args=[found.number]))
-
-
-def _today() -> date:
-    return clock.now().astimezone(SHANGHAI).date()
 
 
 _ONE = "supervision/complaints/<str:complaint>/"

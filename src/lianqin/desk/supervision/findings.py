@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianqin.accounts.permissions import may, requires
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError
+from lianqin.core.given import key_in, plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.supervision.inspection_forms import units
 from lianqin.registry.models import Change
@@ -43,11 +45,11 @@ STANDINGS: tuple[tuple[str, Promise | str], ...] = (
 @says_why
 def findings(request: DeskRequest) -> HttpResponse:
     """The list: what stands open, the first to fall due first; each count opens to its rows."""
-    day = service.today()
+    day = today()
     unit = request.GET.get("unit", "")
     rows = Finding.objects.for_viewer(request.viewer)
-    if unit.isdecimal() and len(unit) < 10:
-        rows = rows.filter(inspection__organisation_id=int(unit))
+    if (key := key_in(unit)) is not None:
+        rows = rows.filter(inspection__organisation_id=key)
     counted = service.counts(rows, day)
     asked = request.GET.get("state", "")
     listed = rows.filter(_standing(asked, day)).select_related("inspection__organisation", "item")
@@ -88,7 +90,7 @@ def finding(request: DeskRequest, finding_id: int) -> HttpResponse:
 def finding_answer(request: DeskRequest, finding_id: int) -> HttpResponse:
     """The unit says that it was put right, and shows it."""
     found = find(Finding, request.viewer, pk=finding_id)
-    words, file = request.POST.get("words", "")[:MOST_WORDS], request.FILES.get("photo")
+    words, file = plain_text(request.POST, "words", MOST_WORDS), request.FILES.get("photo")
     try:
         service.report_mended(
             found,
@@ -109,7 +111,7 @@ def finding_answer(request: DeskRequest, finding_id: int) -> HttpResponse:
 def finding_withdraw(request: DeskRequest, finding_id: int) -> HttpResponse:
     """Take a finding back, with a reason."""
     found = find(Finding, request.viewer, pk=finding_id)
-    reason = request.POST.get("reason", "")[:160]
+    reason = plain_text(request.POST, "reason", 160)
     try:
         service.withdraw(found, reason=reason, actor=request.viewer)
     except DomainError as refused:
@@ -125,7 +127,7 @@ def _page(
 ) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    day = service.today()
+    day = today()
     photos = InspectionPhoto.objects.for_viewer(request.viewer)
     context: dict[str, Any] = {
         "finding": found,

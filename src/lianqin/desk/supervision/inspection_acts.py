@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lianqin.accounts.permissions import requires
 from lianqin.core.errors import DomainError, UnreadableInput
+from lianqin.core.given import plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.supervision.inspection_forms import (
@@ -160,9 +161,9 @@ def sign(request: DeskRequest, inspection: str) -> HttpResponse:
         signing.sign(
             found,
             side=Side(side),
-            signer_name=request.POST.get("signer", ""),
+            signer_name=plain_text(request.POST, "signer", 64),
             strokes=_drawn(request.POST.get("strokes", "")),
-            typed_name=request.POST.get("typed", "") if "confirm" in request.POST else "",
+            typed_name=plain_text(request.POST, "typed", 64) if "confirm" in request.POST else "",
             actor=request.viewer,
         )
 
@@ -182,7 +183,7 @@ def _drawn(words: str) -> Any:
 @says_why
 def unsigned(request: DeskRequest, inspection: str) -> HttpResponse:
     """The unit does not sign: close the record with the reason."""
-    reason = request.POST.get("reason", "")[:160]
+    reason = plain_text(request.POST, "reason", 160)
 
     def step(found: Inspection) -> None:
         signing.leave_unsigned(found, reason=reason, actor=request.viewer)
@@ -195,7 +196,7 @@ def unsigned(request: DeskRequest, inspection: str) -> HttpResponse:
 @says_why
 def drop(request: DeskRequest, inspection: str) -> HttpResponse:
     """Give it up before both have signed, with a reason."""
-    reason = request.POST.get("reason", "")[:160]
+    reason = plain_text(request.POST, "reason", 160)
 
     def step(found: Inspection) -> None:
         inspecting.drop(found, reason=reason, actor=request.viewer)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.errors import UnreadableInput
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.forms import text
 from lianqin.registry.kinds import OrganisationKind, PersonnelKind
@@ -133,11 +134,10 @@ class SentLine:
     def number_of_days(self) -> int | None:
         """Days to put it right, None for the item's own. Raises UnreadableInput."""
         words = self.days.strip()
-        if not words or (words.isdecimal() and int(words) == self.item.days_to_mend):
-            return None
-        if not (words.isascii() and words.isdecimal() and len(words) < 5):
+        if words and not (words.isascii() and words.isdecimal() and len(words) < 5):
             raise UnreadableInput(field=_now("整改期限"), why=_now("请写天数"))
-        return int(words)
+        days = int(words or self.item.days_to_mend)
+        return None if days == self.item.days_to_mend else days
 
 
 def sent_lines(post: QueryDict, items: Iterable[SheetItem]) -> Iterator[SentLine]:
@@ -145,8 +145,8 @@ def sent_lines(post: QueryDict, items: Iterable[SheetItem]) -> Iterator[SentLine
     for item in items:
         names = [f"{part}-{item.pk}" for part in ("answer", "note", "days")]
         if any(name in post for name in names):
-            answer, note, days = (post.get(name, "") for name in names)
-            yield SentLine(item, answer, note[:200], days)
+            answer, note, days = (plain_text(post, name, 200) for name in names)
+            yield SentLine(item, answer, note, days)
 
 
 def sent_photos(

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import may, requires
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError, NotFound
+from lianqin.core.given import key_in
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.supervision import inspection_acts as acts
@@ -24,7 +26,6 @@ from lianqin.desk.supervision.inspection_forms import BeginForm, officers, own_n
 from lianqin.desk.supervision.inspection_shown import shown
 from lianqin.registry.models import Organisation, Site
 from lianqin.supervision import inspecting
-from lianqin.supervision.findings import today
 from lianqin.supervision.inspecting import STANDING, UNDER_WAY
 from lianqin.supervision.models import Inspection, InspectionPhoto, InspectionSheet
 from lianqin.supervision.sheets import publish_sheet, sheet_in_force
@@ -152,7 +153,7 @@ def inspection_sheets(request: DeskRequest) -> HttpResponse:
     """The sheet in force, or none yet; with `?version=` an earlier one."""
     rows = InspectionSheet.objects.for_viewer(request.viewer)
     chosen = request.GET.get("version", "")
-    sheet = rows.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    sheet = rows.filter(pk=key).first() if (key := key_in(chosen)) is not None else None
     sheet = sheet or sheet_in_force(request.viewer.bureau, today())
     context = {
         "sheet": sheet,

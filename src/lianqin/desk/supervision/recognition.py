@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqin.accounts.permissions import may, requires
-from lianqin.core import clock
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import today
 from lianqin.core.errors import DomainError, NotFound
+from lianqin.core.given import key_in, plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import day, refuse_unread
 from lianqin.desk.supervision.complaint_forms import NOT_CHOSEN
@@ -81,10 +80,10 @@ def recognition(request: DeskRequest) -> HttpResponse:
 def _asked(request: DeskRequest) -> Quarter:
     """The quarter of the address; without one, the one that still can be thanked for until its
     successor is half over, as thanks are given after a quarter."""
-    today = _today()
-    here = quarter_of(today)
+    day = today()
+    here = quarter_of(day)
     chosen = read_quarter(request.GET.get("quarter", "") or request.POST.get("quarter", ""))
-    return chosen or (here.before if (today - here.since).days < 45 else here)
+    return chosen or (here.before if (day - here.since).days < 45 else here)
 
 
 @requires("recognition.propose")
@@ -95,7 +94,7 @@ def recognition_new(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         known = _chosen(request)
         who = known.name if known else ""
-        return _new_page(request, DeedForm(initial={"happened_on": _today(), "who": who}))
+        return _new_page(request, DeedForm(initial={"happened_on": today(), "who": who}))
     form = DeedForm(request.POST)
     try:
         refuse_unread(form)
@@ -123,7 +122,7 @@ def _new_page(
     known = _chosen(request)
     people = [known] if known else []
     if isinstance(refused, PersonUnclear):
-        people = candidates(request.POST.get("who", "").strip()[:64], request.viewer)
+        people = candidates(plain_text(request.POST, "who", 64).strip(), request.viewer)
     context = {
         "form": form,
         "refused": refused,
@@ -138,8 +137,8 @@ def _new_page(
 def _chosen(request: DeskRequest) -> Person | None:
     """Whose dossier the page was opened from, or who was chosen among several."""
     chosen = request.POST.get("person") or request.GET.get("person", "")
-    known = chosen.isdecimal() and len(chosen) < 19
-    return find(Person, request.viewer, pk=int(chosen)) if known else None
+    key = key_in(chosen)
+    return None if key is None else find(Person, request.viewer, pk=key)
 
 
 @requires("recognition.give")
@@ -159,7 +158,7 @@ def recognition_verify(request: DeskRequest, act_id: int) -> HttpResponse:
 @says_why
 def recognition_refuse(request: DeskRequest, act_id: int) -> HttpResponse:
     """Send an act back, with the reason."""
-    reason = request.POST.get("reason", "")[:120]
+    reason = plain_text(request.POST, "reason", 120)
 
     def settle(done: RecognisedAct) -> None:
         service.refuse(done, reason, actor=request.viewer, actor_name=name_of(request))
@@ -217,13 +216,13 @@ def _page(
 ) -> HttpResponse:
     if refused and wants_json(request):
         return JsonResponse(refused.as_json(), status=refused.status)
-    today = _today()
+    day = today()
     lines = _lines(request, quarter)
     given = Recognition.objects.for_viewer(request.viewer).filter(quarter=quarter.code)
     context: dict[str, Any] = {
         "quarter": quarter,
-        "is_over": today >= quarter.until,
-        "has_begun": today >= quarter.next.since,
+        "is_over": day >= quarter.until,
+        "has_begun": day >= quarter.next.since,
         "waiting": [line for line in lines if _waits(line.act)],
         "verified": [line for line in lines if line.act.verified_at],
         "refused_acts": [line for line in lines if line.act.refused_at],
@@ -274,10 +273,6 @@ def recognition_notice(request: DeskRequest, quarter: str, organisation_id: int)
         "newest": max((one.given_at for one in thanked), default=None),
     }
     return render(request, "desk/supervision/recognition_notice.html", context)
-
-
-def _today() -> date:
-    return clock.now().astimezone(SHANGHAI).date()
 
 
 _ROOT = "supervision/recognition/"

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.errors import MissingInput
+from lianqin.core.given import key_in, plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.edge import find
 from lianqin.registry.finding import find_people
@@ -33,9 +34,9 @@ def whom(posted: Mapping[str, Any], viewer: Viewer, kinds: Collection[str] = ())
 
     Raises MissingInput, PersonNotFound, PersonUnclear, and NotFound for a choice out of scope.
     """
-    chosen, words = str(posted.get("person", "")), str(posted.get("who", "")).strip()[:64]
-    if chosen.isdecimal() and len(chosen) < 19:
-        person = find(Person, viewer, pk=int(chosen))
+    chosen, words = posted.get("person", ""), plain_text(posted, "who", 64).strip()
+    if (key := key_in(str(chosen))) is not None:
+        person = find(Person, viewer, pk=key)
         # A choice is of the words it was offered for: other words typed since are another search.
         if not words or person.name == words or person in candidates(words, viewer, kinds):
             return person
