@@ -132,7 +132,7 @@ def _late_findings(ask: Ask) -> Need:
     late = Finding.objects.for_viewer(ask.viewer).filter(
         state=FindingState.OPEN, due_on__lt=ask.day
     )
-    return Need(late.count(), _("项整改已过期限"), page_url("findings"))
+    return Need(late.count(), _("项整改已过期限"), f"{page_url('findings')}?state=overdue")
 
 
 def _bad_rows(ask: Ask) -> Need:

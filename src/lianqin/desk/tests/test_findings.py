@@ -95,3 +95,14 @@ def test_a_finding_is_taken_back_only_with_a_reason_and_only_by_police(cast: Cas
 def test_without_findings_the_page_says_what_it_is_for(cast: Cast) -> None:
     assert "没有未改的事项" in cast.xu.client().get(ROOM).content.decode()
     assert "监管大队来复查" in cast.qian.client().get(ROOM).content.decode()
+
+
+def test_the_registrys_first_page_opens_what_is_overdue_to_its_rows(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    signed(cast, not_met=(4, 8))
+    clock.move(timedelta(days=10))
+    page = cast.xu.client().get("/registry/")
+    (need,) = [need for need in page.context["needs"] if need.url.startswith(ROOM)]
+    assert need.count == 1
+    assert len(cast.xu.client().get(need.url).context["page"]) == need.count
