@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from addresses import Address, Visitor, addresses, turned_away
@@ -17,8 +18,8 @@ from lianqin.accounts.roles import Role
 from lianqin.core.errors import NotFound
 from lianqin.core.given import HIGHEST_KEY, key_in, plain_text
 from lianqin.core.scope import get_visible
-from lianqin.registry.models import Person
-from lianqin.supervision.models import Breach
+from lianqin.registry.models import ExportRecord, Person
+from lianqin.supervision.models import Breach, Finding, RecognisedAct
 
 pytestmark = pytest.mark.django_db
 HUGE = 99999999999999999999
@@ -99,3 +100,58 @@ def test_plain_text_keeps_lines_and_loses_what_nobody_typed() -> None:
     assert plain_text(given, "words", 100) == "一二\r\n三\t四"
     assert plain_text(given, "words", 2) == "一二"
     assert plain_text(given, "other", 9) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "field", "more"),
+    [
+        ("xu", "supervision/findings/{finding}/withdraw/", "reason", {}),
+        ("qian", "supervision/findings/{finding}/answer/", "words", {}),
+        ("xu", "supervision/recognition/acts/{act}/refuse/", "reason", {}),
+        ("xu", "registry/export/people/", "purpose", {"form": "csv"}),
+        ("li", "field/hearings/{breach}/say/", "statement", {"answer": "speak"}),
+    ],
+)
+def test_what_is_kept_of_what_was_typed_holds_no_nul(
+    name: str, url: str, field: str, more: dict[str, str], story: Story
+) -> None:
+    told = story.oversight
+    act = told.recognised_act
+    type(act).unscoped.filter(pk=act.pk).update(
+        proposer_user=None, verifier_user=None, verified_at=None, refused_at=None
+    )
+    here = url.format(finding=told.finding.pk, act=act.pk, breach=told.breach.number)
+    client = story.cast.everybody()[name].client()
+    sent = {field: "已核对\x00清楚并改正", "command": str(uuid4()), **more}
+    answer = client.post(f"/{here}", sent)
+    assert answer.status_code < 400, answer.content.decode()
+    kept = [*Finding.unscoped.values(), *RecognisedAct.unscoped.values()]
+    kept += [*Breach.unscoped.values(), *ExportRecord.unscoped.values()]
+    assert "已核对清楚并改正" in str(kept)
+    assert "\\x00" not in str(kept)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page={huge}",
+        "q=%00",
+        "unit={huge}",
+        "organisation={huge}",
+        "station={huge}",
+        "person={huge}",
+    ],
+)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "registry/people/",
+        "registry/expiries/",
+        "supervision/findings/",
+        "supervision/breaches/new/",
+    ],
+)
+def test_no_query_of_an_address_breaks_a_page(url: str, query: str, cast: Cast) -> None:
+    for huge in ("9" * 20, "9" * 5000):
+        answer = cast.xu.client().get(f"/{url}?{query.format(huge=huge)}")
+        assert answer.status_code in {200, 404}
