@@ -215,7 +215,7 @@ class EligibilityForm(forms.Form):
 
     is_eligible = forms.TypedChoiceField(
         label=_("结论"),
-        choices=[("", "—"), ("yes", _("符合")), ("no", _("不符合"))],
+        choices=[("", "—"), ("yes", _("符合条件")), ("no", _("不符合条件"))],
         coerce=lambda said: said == "yes",
     )
     on = day(_("核查日期"))
