@@ -37,7 +37,7 @@ class CertificateRows:
         known = Known.of(candidates, office)
         for candidate in candidates:
             candidate.found["person"] = _holder(candidate, known, office)
-        known.take_parts([c.found["person"] for c in candidates if c.found["person"]])
+        known.take_parts([c.found["person"] for c in candidates if c.found["person"]], office)
         for candidate in candidates:
             if person := candidate.found["person"]:
                 _check_certificate(candidate, known, person)

@@ -64,8 +64,12 @@ class Known:
         rows = Certificate.unscoped.filter(person__bureau_id=office.bureau_id, number__in=numbers)
         self.certificates = {row.number: row for row in rows.iterator()} if numbers else {}
 
-    def take_parts(self, people: Sequence[Person]) -> None:
-        """The parts of the dossiers of people who are on file already."""
+    def take_parts(self, people: Sequence[Person], office: Office) -> None:
+        """The parts of the dossiers of people who are on file already.
+
+        A manager's file is held to the insurances of the own unit: what another unit took out is
+        none of theirs to see or to change.
+        """
         ids = [person.pk for person in people]
         if not ids:
             return
@@ -74,7 +78,10 @@ class Known:
         learnt = Qualification.unscoped.filter(person_id__in=ids, kind=QualificationKind.SKILL)
         for skill in learnt.order_by("granted_on", "pk"):
             self.skills[skill.person_id] = skill
-        for insurance in Insurance.unscoped.filter(person_id__in=ids):
+        insured = Insurance.unscoped.filter(person_id__in=ids)
+        if office.own_unit is not None:
+            insured = insured.filter(organisation_id=office.own_unit)
+        for insurance in insured:
             self.insurances[insurance.person_id].append(insurance)
 
     def person(self, candidate: Candidate, unit: Organisation | None) -> Person | None:

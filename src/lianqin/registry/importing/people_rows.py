@@ -54,7 +54,7 @@ class PeopleRows:
         known = Known.of(candidates, office)
         for candidate in candidates:
             self._check_one(candidate, known, office)
-        known.take_parts([c.found["person"] for c in candidates if c.found["person"]])
+        known.take_parts([c.found["person"] for c in candidates if c.found["person"]], office)
         for candidate in candidates:
             _check_certificate(candidate, known)
             _check_insurance(candidate, known)
@@ -148,10 +148,10 @@ def _check_insurance(candidate: Candidate, known: Known) -> None:
 
 
 def _is_same_policy(candidate: Candidate, row: Insurance) -> bool:
+    """Whether the row names that policy: by its number, or by the insurer and its first day."""
     if candidate["policy_number"]:
         return bool(candidate["policy_number"] == row.policy_number)
-    since = candidate.day("insured_since") or row.since
-    return since == row.since and candidate["insurer"] in {None, row.insurer}
+    return candidate.day("insured_since") == row.since and candidate["insurer"] == row.insurer
 
 
 def needed_with(candidate: Candidate, column: str, other: str, kind: str = "") -> None:

@@ -205,6 +205,33 @@ def test_a_managers_file_names_the_own_unit_only_and_learns_nothing_of_others(ca
     assert run not in ImportRun.objects.for_viewer(cast.wang.viewer)
 
 
+def test_a_managers_file_neither_shows_nor_changes_what_another_unit_insured(cast: Cast) -> None:
+    entered(cast.xu.viewer, roll(cast, guard(0)))
+    own = Insurance.unscoped.get(person__name=guard(0)["name"])
+    Insurance.unscoped.filter(pk=own.pk).update(organisation=cast.school)
+    before = Insurance.unscoped.values().get(pk=own.pk)
+    file = sheet("people", [guard(0, insured_until=date(2025, 12, 31))])
+    run = read(cast.qian.viewer, "people", file)
+    assert "2024-12-31" not in str(previewing.updates(run, cast.qian.viewer))
+    entered(cast.qian.viewer, run)
+    assert Insurance.unscoped.values().get(pk=own.pk) == before
+    assert Insurance.unscoped.filter(person=own.person, organisation=cast.company).count() == 1
+
+
+def test_the_last_day_of_an_insurance_alone_names_no_policy(cast: Cast) -> None:
+    entered(cast.xu.viewer, roll(cast, guard(0)))
+    parts = ("policy_number", "insurer", "insured_since")
+    alone = guard(0, **dict.fromkeys(parts), insured_until=date(2025, 12, 31))
+    assert bad(roll(cast, alone)) == [
+        (2, "insurer", "needed_with"),
+        (2, "insured_since", "needed_with"),
+    ]
+    named = {**alone, "insurer": "虚构财产保险", "insured_since": date(2024, 1, 1)}
+    for row in (named, {**alone, "policy_number": guard(0)["policy_number"]}):
+        run = roll(cast, row)
+        assert (run.bad, run.facts["update"]) == (0, 1)
+
+
 def test_supervision_is_told_where_somebody_works_already(cast: Cast) -> None:
     entered(cast.xu.viewer, roll(cast, guard(5, organisation="丹河实验中学")))
     run = roll(cast, guard(5))
