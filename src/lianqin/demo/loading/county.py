@@ -9,6 +9,7 @@ from datetime import datetime
 from lianqin.core import clock
 from lianqin.demo.county import County, build_county
 from lianqin.demo.loading.accounts import load_accounts
+from lianqin.demo.loading.conduct import load_conduct
 from lianqin.demo.loading.inspections import load_inspections
 from lianqin.demo.loading.orders import load_order
 from lianqin.demo.loading.organisations import BUREAU, Bodies, bring_units, load_police
@@ -74,6 +75,7 @@ def load_county(say: Say = lambda _line: None) -> Loaded:
     load_accounts(bodies, folk, {crew.slug: crew.members for crew in county.crews})
     say("监督检查 / an inspection")
     load_inspections(bodies[BUREAU], bodies, folk)
+    load_conduct(bodies, folk)
     return Loaded(county, bodies, folk, teams)
 
 
