@@ -10,6 +10,7 @@ from lianqin.accounts.models import User
 from lianqin.accounts.viewers import viewer_for
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
+from lianqin.demo.loading.organisations import BUREAU
 from lianqin.registry.kinds import PersonnelKind
 from lianqin.registry.models import Organisation, Person
 from lianqin.supervision import breaches, complaints, recognition
@@ -44,13 +45,13 @@ def load_conduct(bodies: Mapping[str, Organisation], folk: Mapping[str, Person])
         (row for row in folk.values() if row.organisation_id == unit.pk and row.kind == GUARD),
         key=lambda row: row.slug,
     )
-    _answered(unit, roll[23], now, by)
-    _due_soon(unit, now)
+    _answered(bodies[BUREAU], roll[23], now, by)
+    _due_soon(bodies[BUREAU], now)
     _to_be_heard(now, by)
     _thanked(roll, now, by)
 
 
-def _answered(unit: Organisation, guard: Person, now: datetime, by: dict[str, Any]) -> None:
+def _answered(bureau: Organisation, guard: Person, now: datetime, by: dict[str, Any]) -> None:
     """Three weeks old, upheld in part, about one guard."""
     at = now - timedelta(days=21)
     told = Told(
@@ -60,9 +61,9 @@ def _answered(unit: Organisation, guard: Person, now: datetime, by: dict[str, An
         happened_on=day_of(at) - timedelta(days=1),
         caller=Caller("韩女士", "+9991405000456"),
     )
-    taken = complaints.take_complaint(told, bureau_id=unit.bureau_id, at=at).complaint
+    taken = complaints.take_complaint(told, bureau_id=bureau.pk, at=at).complaint
     later = at + timedelta(days=2)
-    complaints.name_whom(taken, organisation=unit, person=guard, actor=by["actor"], at=later)
+    complaints.name_whom(taken, organisation=None, person=guard, actor=by["actor"], at=later)
     complaints.answer_complaint(
         taken,
         result=ComplaintResult.PARTLY,
@@ -72,7 +73,7 @@ def _answered(unit: Organisation, guard: Person, now: datetime, by: dict[str, An
     )
 
 
-def _due_soon(unit: Organisation, now: datetime) -> None:
+def _due_soon(bureau: Organisation, now: datetime) -> None:
     """Open, with two days left for its answer."""
     at = now - timedelta(days=complaints.ANSWER_DAYS - 2)
     told = Told(
@@ -81,20 +82,20 @@ def _due_soon(unit: Organisation, now: datetime) -> None:
         about="商场地下车库出口",
         happened_on=day_of(at),
     )
-    complaints.take_complaint(told, bureau_id=unit.bureau_id, at=at)
+    complaints.take_complaint(told, bureau_id=bureau.pk, at=at)
 
 
 def _to_be_heard(now: datetime, by: dict[str, Any]) -> None:
     """Told since yesterday and not answered yet."""
     at = now - timedelta(days=1)
-    person = viewer_for(User.objects.get(username=HEARD)).person_id
+    who = viewer_for(User.objects.get(username=HEARD)).person_id or 0
     said = breaches.Reproach(
         clause="dress",
         words="夜间巡查时，本人在岗亭内着便装，未佩带保安服务标志。",
         happened_on=day_of(at) - timedelta(days=1),
         hear_by=day_of(at) + timedelta(days=7),
     )
-    breaches.notify(Person.unscoped.get(pk=person), said, at=at, **by)
+    breaches.notify(Person.unscoped.get(pk=who), said, at=at, **by)
 
 
 def _thanked(roll: list[Person], now: datetime, by: dict[str, Any]) -> None:
