@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianqin.core.scope import Viewer
 from lianqin.registry.drills import a_year_before
@@ -226,7 +227,9 @@ def _places(viewer: Viewer, day: date) -> list[Standing]:
     teams = Team.objects.for_viewer(viewer).filter(team_stands(day))
     sites = Site.objects.for_viewer(viewer).filter(site_stands(day))
     return [
-        Standing("points", _("联动点位"), _("已启用、未关闭的点位。"), points.count()),
+        Standing(
+            "points", pgettext_lazy("合计", "联动点位"), _("已启用、未关闭的点位。"), points.count()
+        ),
         Standing("teams", _("联动队伍"), _("已组建、未解散的队伍。"), teams.count()),
         Standing("sites", _("在册场所"), _("在册的单位与场所。"), sites.count()),
     ]

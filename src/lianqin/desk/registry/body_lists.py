@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianqin.accounts.roles import Role
 from lianqin.desk.listing import Ask, Cell, Choice, Column, Listing, Row
@@ -68,7 +69,7 @@ def _state(value: str, ask: Ask) -> Q:
 ORGANISATIONS = enter(
     Listing(
         key="organisations",
-        title=_("单位"),
+        title=pgettext_lazy("栏目", "单位"),
         model=Organisation,
         permission="registry.see",
         columns=(
@@ -165,7 +166,7 @@ def _team_state(value: str, ask: Ask) -> Q:
 TEAMS = enter(
     Listing(
         key="teams",
-        title=_("队伍"),
+        title=pgettext_lazy("栏目", "队伍"),
         model=Team,
         permission="registry.see",
         columns=(

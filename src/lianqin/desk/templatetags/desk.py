@@ -9,6 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
@@ -83,8 +84,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
     "registry": (
         Tab("registry", "registry.see", _("总览")),
         Tab("people", "people.see", _("人员")),
-        Tab("organisations", "registry.see", _("单位")),
-        Tab("teams", "registry.see", _("队伍")),
+        Tab("organisations", "registry.see", pgettext_lazy("栏目", "单位")),
+        Tab("teams", "registry.see", pgettext_lazy("栏目", "队伍")),
         Tab("points", "registry.see", _("点位")),
         Tab("registered_sites", "registry.see", _("场所")),
         Tab("cameras", "cameras.see", _("视频点位")),
@@ -96,11 +97,11 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("exports", "exports.see", _("导出登记")),
     ),
     "supervision": (
-        Tab("inspections", "inspection.see", _("检查")),
+        Tab("inspections", "inspection.see", pgettext_lazy("栏目", "检查")),
         Tab("findings", "inspection.see", _("整改")),
-        Tab("complaints", "complaint.handle", _("投诉")),
-        Tab("breaches", "breach.handle", _("违规")),
-        Tab("recognition", "recognition.see", _("表扬")),
+        Tab("complaints", "complaint.handle", pgettext_lazy("栏目", "投诉")),
+        Tab("breaches", "breach.handle", pgettext_lazy("栏目", "违规")),
+        Tab("recognition", "recognition.see", pgettext_lazy("栏目", "表扬")),
     ),
 }
 
