@@ -110,12 +110,17 @@ TABS: dict[str, tuple[Tab, ...]] = {
 def desk_tabs(context: Context, room: str) -> list[BarPlace]:
     """`{% desk_tabs "registry" as tabs %}`: the room's pages that this role may open."""
     viewer, here, _room = _standing(context)
-    here = TAB_HOMES.get(here, here)
+    here = _listed(context) if here == "export" else TAB_HOMES.get(here, here)
     return [
         BarPlace(reverse(f"desk:{tab.name}"), tab.words, tab.name == here)
         for tab in TABS[room]
         if may(viewer.role, tab.permission)
     ]
+
+
+def _listed(context: Context) -> str:
+    """The list whose rows are about to leave: its key is the name of its tab."""
+    return str(context["request"].resolver_match.kwargs["kind"])
 
 
 # A page behind a tab, by its name, and the tab.

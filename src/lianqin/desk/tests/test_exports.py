@@ -36,6 +36,11 @@ def test_the_file_holds_the_rows_the_columns_and_the_order_of_the_list(cast: Cas
     assert {row[1] for row in rows} == {"••••0000"}
 
 
+def test_before_it_leaves_one_still_stands_in_the_list(cast: Cast) -> None:
+    page = cast.xu.client().get(reverse("desk:export", args=["teams"])).content.decode()
+    assert 'href="/registry/teams/" aria-current="page"' in page
+
+
 def test_a_workbook_holds_the_same(cast: Cast) -> None:
     answer = export(cast.xu.client(), "state=registered&kind=guard", "xlsx")
     assert "filename*=UTF-8''%E4%BA%BA%E5%91%98" in answer.headers["Content-Disposition"]
