@@ -47,7 +47,7 @@ def threshold(day: date, today: date) -> int | None:
 @at_start
 def ensure_timer() -> None:
     """Set this morning's round unless it was set before; called whenever a runner starts."""
-    _set_timer(_day(clock.now()))
+    _set_timer(clock.today())
 
 
 def _set_timer(day: date) -> None:
@@ -69,13 +69,9 @@ def timer_of(day: date) -> UUID:
 @handles(TOPIC)
 def on_morning(_payload: dict[str, Any], _row: OutboxRow) -> None:
     """Set the next morning's round, then go through what ends. A repeat says nothing twice."""
-    today = _day(clock.now())
+    today = clock.today()
     _set_timer(today + timedelta(days=1))
     remind(today)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.SHANGHAI).date()
 
 
 def remind(today: date) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from lianqin.core.acts import Act
-from lianqin.core.clock import SHANGHAI
+from lianqin.core.clock import today
 from lianqin.registry.kinds import ConductKind
 from lianqin.registry.models import ConductEntry, Employment, Organisation, Person
 from lianqin.registry.viewers import managers_of, person_key
@@ -57,4 +57,4 @@ def enter(
 
 def today_of(act_: Act) -> date:
     """The day of the act in Asia/Shanghai."""
-    return act_.at.astimezone(SHANGHAI).date()
+    return today(act_.at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from cast import Cast
@@ -15,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianqin.core import clock
+from lianqin.core.clock import today
 from lianqin.desk.listing import Ask
 from lianqin.desk.listing.asked import as_first_seen
 from lianqin.desk.listing.rows import PER_PAGE, narrowed, page_of
@@ -40,10 +39,6 @@ def text_of(client: Client, name: str, query: str = "") -> str:
 def rows_of(client: Client, name: str, query: str = "") -> list[str]:
     """The names in the first column."""
     return [found.strip() for found in ROW.findall(text_of(client, name, query))]
-
-
-def today() -> Any:
-    return clock.today()
 
 
 @pytest.mark.parametrize("name", LISTS)
