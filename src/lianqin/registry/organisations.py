@@ -164,9 +164,11 @@ def _parent(
 
 def _refuse_a_ring(organisation: Organisation, parent: Organisation) -> None:
     above: Organisation | None = parent
+    passed: set[int] = set()
     while above is not None:
-        if above.pk == organisation.pk:
+        if above.pk == organisation.pk or above.pk in passed:
             raise ParentGoesRound
+        passed.add(above.pk)
         above = above.parent
 
 

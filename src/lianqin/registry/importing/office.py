@@ -16,12 +16,17 @@ NEAR = 0.5
 
 @dataclass
 class Office:
-    """`own_unit` is set for a manager's file: no other unit may be named in it, or shown."""
+    """`own_unit` is set for a manager's file: no other unit may be named in it, or shown.
+
+    `parents_said` is which body the file has put under which so far, by key.
+    """
 
     bureau_id: int
     own_unit: int | None
     today: date
     bodies: dict[str, Organisation] = field(default_factory=dict)
+    parents_said: dict[int, int] = field(default_factory=dict)
+    _above: dict[int, int | None] = field(default_factory=dict)
     _near: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -39,6 +44,7 @@ class Office:
         """Take in the bureau's organisations; a full name goes before another's short one."""
         rows = list(Organisation.unscoped.filter(bureau_id=self.bureau_id).defer("area"))
         rows.sort(key=lambda row: row.ended_on is not None)
+        self._above = {row.pk: row.parent_id for row in rows}
         self.bodies.clear()
         for name in ("name", "short_name"):
             for row in rows:
@@ -60,6 +66,15 @@ class Office:
         else:
             return found
         return None
+
+    def is_under(self, body: int, other: int) -> bool:
+        """Whether one body is the other or stands under it, by the registry and the file so far."""
+        at: int | None = body
+        passed: set[int] = set()
+        while at is not None and at != other and at not in passed:
+            passed.add(at)
+            at = self.parents_said.get(at, self._above.get(at))
+        return at == other
 
     @property
     def own_name(self) -> str:

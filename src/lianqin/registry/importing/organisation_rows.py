@@ -51,7 +51,7 @@ class OrganisationRows:
                 candidate.refuse("lat" if candidate.says("lon") else "lon", "both_coordinates")
             if body is not None:
                 candidate.compare("body", body, OF_BODY)
-                _compare_parent(candidate, body)
+                _compare_parent(candidate, body, office)
                 _compare_filing(candidate, body, filed)
 
     def ready(self, candidate: Candidate, slugs: Mapping[str, str]) -> None:
@@ -88,9 +88,16 @@ def _check_names(candidate: Candidate, body: Organisation | None, office: Office
         candidate.refuse("short_name", "short_name_taken")
 
 
-def _compare_parent(candidate: Candidate, body: Organisation) -> None:
+def _compare_parent(candidate: Candidate, body: Organisation, office: Office) -> None:
     parent = candidate.found.get("parent")
-    if parent is not None and parent.pk != body.parent_id:
+    if parent is None:
+        return
+    if office.is_under(parent.pk, body.pk):
+        candidate.refuse("parent", "parent_goes_round", parent=parent.name)
+        return
+    if not candidate.problems:
+        office.parents_said[body.pk] = parent.pk
+    if parent.pk != body.parent_id:
         before = body.parent.name if body.parent else ""
         candidate.changes.append(Changed("parent", "parent", "parent", before, parent.name))
 

@@ -84,6 +84,7 @@ class Reading:
         self.table = open_table(path_of(run.file), run.kind)
         self.coming: Iterator[SheetRow] = iter(self.table)
         self.twice = Twice(self.rows)
+        self.parents_said: dict[int, int] = {}
         laid = ImportRow.unscoped.filter(run=run).aggregate(last=Max("number"), many=Count("pk"))
         self.last, run.seen = laid["last"] or 0, laid["many"]
 
@@ -105,7 +106,9 @@ class Reading:
         fresh = [candidate for candidate in candidates if candidate.number > self.last]
         if not fresh:
             return True
-        self.rows.check(fresh, Office.of(self.run))
+        office = Office.of(self.run)
+        office.parents_said = self.parents_said
+        self.rows.check(fresh, office)
         with transaction.atomic():
             return lay(self.run, fresh, self.table.progress)
 

@@ -45,6 +45,7 @@ REASONS: dict[str, Sentence] = {
     # Bodies, kit, sites
     "police_body": _("公安机关不由文件导入。"),
     "body_kind_differs": _("这个单位登记为“%(kind)s”，类型不能由文件更改。"),
+    "parent_goes_round": _("“%(parent)s”是本单位，或在本单位之下，不能作上级。"),
     "sort_unknown": _("从名称看不出品类，请从列表中选择。"),
     "class_differs": _("“%(sort)s”是%(kit_class)s装备，请改正类别或留空。"),
     "holder_uncertified": _("约束类装备只发给持有效保安员证的保安员。"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from cast import Cast
 from cast_roads import lay_roads
 
 from lianqin.core import clock
+from lianqin.registry.importing import reading
 from lianqin.registry.models import (
     Certificate,
     Change,
@@ -117,6 +119,35 @@ def test_organisations_come_with_their_filing_and_police_never(cast: Cast) -> No
     assert (again.entered, again.facts["update"]) == (1, 1)
     assert Organisation.unscoped.filter(name=body.name).count() == 1
     assert Filing.unscoped.filter(organisation=body).count() == 1
+
+
+def under(name: str, parent: str) -> Row:
+    """A security company with the body above it."""
+    return {"name": name, "kind": "保安服务公司", "parent": parent}
+
+
+@pytest.mark.parametrize("chunk", [500, 1])
+def test_a_file_puts_no_body_under_itself_or_under_what_stands_below_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(reading, "CHUNK", chunk)
+    names = ["晋东保安公司", "晋西保安公司", "晋南保安公司"]
+    made = [{"name": name, "kind": "保安服务公司"} for name in names]
+    brought(cast, "organisations", *made)
+    east, west, south = names
+    run = looked_at(
+        cast, "organisations", under(east, west), under(west, south), under(south, east)
+    )
+    assert bad(run) == [(4, "parent", "parent_goes_round")]
+    entered(cast.xu.viewer, run)
+    assert Organisation.unscoped.get(name=east).parent.parent.name == south
+    assert bad(looked_at(cast, "organisations", under(south, south), under(south, east))) == [
+        (2, "parent", "parent_goes_round"),
+        (3, "name", "twice_in_file"),
+        (3, "parent", "parent_goes_round"),
+    ]
+    turned = looked_at(cast, "organisations", under(east, "泽州县公安局"), under(south, east))
+    assert bad(turned) == []
 
 
 def thing(place: int, **said: Any) -> Row:

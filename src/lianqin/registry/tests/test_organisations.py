@@ -76,6 +76,13 @@ def test_nobody_stands_above_themselves(cast: Cast) -> None:
             edit(cast, cast.school, parent=parent)
 
 
+def test_a_ring_that_stands_already_holds_nobody_up(cast: Cast) -> None:
+    child = enter(cast, parent=cast.school)
+    Organisation.unscoped.filter(pk=cast.school.pk).update(parent=child)
+    with pytest.raises(ParentGoesRound):
+        edit(cast, cast.company, parent=Organisation.unscoped.get(pk=child.pk))
+
+
 def test_police_stand_under_the_bureau_and_there_is_one_bureau(cast: Cast) -> None:
     assert enter(cast, "station", "新派出所").parent == cast.bureau
     with pytest.raises(PoliceUnderTheBureau):
