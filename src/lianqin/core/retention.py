@@ -4,6 +4,7 @@
 the days run. `sweep` erases what is due, in short chunks that never hold the writer for long. A
 row that others still hold on to stays until they go; where the rule names `emptied`, a date of the
 row, it is emptied of all that it says instead (`Model.empty`), and that date tells that it was.
+Where a row has many of its own (`many`, the name of their relation), those go first, in chunks.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Retention:
     days: int | None = None
     field: str = ""
     emptied: str = ""
+    many: str = ""
 
 
 def kept_models() -> dict[str, Retention]:
@@ -59,6 +61,9 @@ def _erase(model: type[models.Model], rule: Retention, at: datetime) -> int:
 
 def _erase_chunk(model: type[models.Model], keys: list[Any], rule: Retention, at: datetime) -> int:
     """Erase a chunk at once, or row by row where some of it is held."""
+    if rule.many:
+        relation: Any = model._meta.get_field(rule.many)
+        erase_of(relation.related_model, **{f"{relation.field.name}__in": keys})
     try:
         with transaction.atomic():
             return model._base_manager.filter(pk__in=keys).delete()[1].get(model._meta.label, 0)
@@ -67,6 +72,13 @@ def _erase_chunk(model: type[models.Model], keys: list[Any], rule: Retention, at
             return _empty(model, keys[0], at) if rule.emptied else 0
         halves = (keys[: len(keys) // 2], keys[len(keys) // 2 :])
         return sum(_erase_chunk(model, half, rule, at) for half in halves)
+
+
+def erase_of(model: type[models.Model], **which: Any) -> None:
+    """Erase rows that nobody holds, however many, never more than a chunk in one transaction."""
+    rows = model._base_manager.filter(**which).order_by("pk")
+    while keys := list(rows.values_list("pk", flat=True)[:CHUNK]):
+        model._base_manager.filter(pk__in=keys).delete()
 
 
 def _empty(model: type[models.Model], key: Any, at: datetime) -> int:

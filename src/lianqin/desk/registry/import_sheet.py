@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from lianqin.core.scope import Viewer
 from lianqin.registry.importing import previewing
 from lianqin.registry.importing.reasons import reason_in_short
+from lianqin.registry.importing.runs import has_stopped
 from lianqin.registry.models import ImportRun
 
 PAGE = 50
@@ -35,6 +36,7 @@ def run_sheet(run: ImportRun, viewer: Viewer, asked: Mapping[str, str]) -> dict[
         "same_as": _run(run.facts.get("same_as"), viewer),
         "follows": _run(run.follows_id, viewer),
         "is_moving": is_moving(run),
+        "has_stopped": has_stopped(run),
         "refusal": previewing.refusal_of(run),
         "creates": run.facts.get("create", 0),
         "updates_count": run.facts.get("update", 0),
@@ -52,7 +54,7 @@ def run_sheet(run: ImportRun, viewer: Viewer, asked: Mapping[str, str]) -> dict[
 
 def is_moving(run: ImportRun) -> bool:
     """Whether the background is at work on it."""
-    return run.state in MOVING
+    return run.state in MOVING and not has_stopped(run)
 
 
 def _run(pk: int | None, viewer: Viewer) -> ImportRun | None:

@@ -20,6 +20,7 @@ from django.db.models import Count, Max
 from lianqin.core.acts import act
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import TryAgain, handles
+from lianqin.core.retention import erase_of
 from lianqin.registry.importing.checking import ROWS, Twice
 from lianqin.registry.importing.errors import ImportRefused
 from lianqin.registry.importing.office import Office
@@ -155,7 +156,7 @@ def refuse(run: ImportRun, why: ImportRefused) -> None:
             ended_at=act_.at,
             file="",
         )
-        ImportRow.unscoped.filter(run=run).delete()
         act_.record(run, code=why.code)
+    erase_of(ImportRow, run=run)
     forget(run.file)
     _open.pop(run.pk, None)

@@ -9,7 +9,7 @@ from typing import Any
 from lianqin.accounts.roles import Role
 from lianqin.core.acts import act
 from lianqin.core.models import OutboxRow
-from lianqin.core.outbox import handles
+from lianqin.core.outbox import TryAgain, handles
 from lianqin.core.scope import Viewer, get_visible
 from lianqin.registry.importing import applying, reading
 from lianqin.registry.importing.run_errors import KindNotYours, NothingToEnter, RunMovedOn
@@ -21,6 +21,7 @@ from lianqin.registry.models import ImportRow, ImportRun
 State = ImportRun.State
 EXPIRE = "registry.import.expire"
 KEPT_FOR = timedelta(days=7)
+ASKED_AGAIN = timedelta(days=1)
 NAME = 120
 
 KINDS = tuple(
@@ -105,17 +106,29 @@ def enter(*, actor: Viewer, run_id: int) -> None:
 
 
 def drop(*, actor: Viewer, run_id: int) -> None:
-    """Give a run up before anything of it is entered. Raises NotFound, RunMovedOn."""
+    """Give a run up before anything of it is entered, or where its entering has stopped for good.
+
+    Raises NotFound, RunMovedOn.
+    """
     run = get_visible(ImportRun, actor, pk=run_id)
     _drop(run, actor)
 
 
 def _drop(run: ImportRun, actor: Viewer) -> None:
     with act("import.drop", actor=actor) as act_:
-        _move(run, State.READING, State.READY, state=State.DROPPED, ended_at=act_.at, file="")
+        before = [State.READING, State.READY, *([State.APPLYING] if has_stopped(run) else [])]
+        _move(run, *before, state=State.DROPPED, ended_at=act_.at, file="")
         act_.record(run)
     forget(run.file)
     _empty(run)
+
+
+def has_stopped(run: ImportRun) -> bool:
+    """Whether its rows should be on their way into the registry, and nothing carries them."""
+    if run.state != State.APPLYING:
+        return False
+    waiting = OutboxRow.objects.filter(state=OutboxRow.State.WAITING, topic=applying.TOPIC)
+    return not waiting.filter(payload__run=run.pk).exists()
 
 
 def _move(run: ImportRun, *before: State, **to: Any) -> None:
@@ -125,11 +138,16 @@ def _move(run: ImportRun, *before: State, **to: Any) -> None:
 
 @handles(EXPIRE)
 def on_expire(payload: dict[str, Any], _row: OutboxRow) -> None:
-    """After a week nothing is left of a file but its counts and the codes of its bad cells."""
+    """After a week nothing is left of a file but its counts and the codes of its bad cells.
+
+    One that is being entered is asked about again a day later.
+    """
     run = ImportRun.unscoped.filter(pk=payload["run"]).first()
-    if run is None or run.state == State.APPLYING:
+    if run is None:
         return
-    if run.state in {State.READING, State.READY}:
+    if run.state == State.APPLYING and not has_stopped(run):
+        raise TryAgain(ASKED_AGAIN, applying.GOING_ON)
+    if run.state in {State.READING, State.READY, State.APPLYING}:
         _drop(run, worker_of(run))
     forget(run.file)
     _empty(run)

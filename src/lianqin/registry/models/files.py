@@ -51,7 +51,7 @@ class ImportRun(ScopedModel):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    retention = Retention("导入记录一年", days=365, field="started_at")
+    retention = Retention("导入记录一年", days=365, field="started_at", many="rows")
 
     class Meta(ScopedModel.Meta):
         ordering = ("-started_at", "-id")

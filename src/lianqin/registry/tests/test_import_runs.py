@@ -9,17 +9,23 @@ from typing import Any
 import pytest
 from cast import Cast
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from lianqin.core import clock
+from lianqin.core import clock, retention
 from lianqin.core.clock import FrozenClock
-from lianqin.core.models import AuditRow
+from lianqin.core.models import AuditRow, OutboxRow
 from lianqin.core.runner import Runner
 from lianqin.core.scope import Viewer
 from lianqin.registry.identity import unseal
-from lianqin.registry.importing import previewing
+from lianqin.registry.importing import applying, previewing, reading
 from lianqin.registry.importing.mending import bad_rows_book
-from lianqin.registry.importing.run_errors import KindNotYours, NothingToEnter, RunMovedOn
+from lianqin.registry.importing.run_errors import (
+    FileReadFailed,
+    KindNotYours,
+    NothingToEnter,
+    RunMovedOn,
+)
 from lianqin.registry.importing.runs import drop, enter, receive
 from lianqin.registry.importing.storing import path_of
 from lianqin.registry.models import (
@@ -352,6 +358,60 @@ def test_after_a_week_only_counts_and_codes_are_left(cast: Cast, clock: FrozenCl
     (cell,) = previewing.bad_cells(run, [row])
     assert cell.shown == ""
     assert cell.reason
+
+
+def test_a_run_that_is_being_entered_after_a_week_is_asked_about_again(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    run = roll(cast, guard(0), guard(1, phone="1"))
+    enter(actor=cast.xu.viewer, run_id=run.pk)
+    OutboxRow.objects.filter(topic=applying.TOPIC).update(due_at=clock.now() + timedelta(days=8))
+    clock.move(timedelta(days=7, minutes=1))
+    with pytest.raises(RunMovedOn):
+        drop(actor=cast.xu.viewer, run_id=run.pk)
+    assert ran(run).state == State.APPLYING
+    clock.move(timedelta(days=1, minutes=1))
+    assert ran(run).state == State.DONE
+    clock.move(timedelta(days=1, minutes=1))
+    ran(run)
+    assert not ImportRow.unscoped.filter(run=run, sealed__isnull=False).exists()
+
+
+def test_a_run_whose_entering_has_stopped_for_good_can_be_given_up(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    for by_hand in (True, False):
+        run = roll(cast, guard(0), guard(1))
+        enter(actor=cast.xu.viewer, run_id=run.pk)
+        OutboxRow.objects.filter(topic=applying.TOPIC).update(state=OutboxRow.State.FAILED)
+        page = cast.xu.client().get(f"/registry/imports/{run.pk}/").content.decode()
+        assert f"/registry/imports/{run.pk}/drop/" in page
+        if by_hand:
+            drop(actor=cast.xu.viewer, run_id=run.pk)
+        else:
+            clock.move(timedelta(days=7, minutes=1))
+        assert ran(run).state == State.DROPPED
+        assert not ImportRow.unscoped.filter(run=run, sealed__isnull=False).exists()
+
+
+def test_the_rows_of_a_run_go_in_chunks_with_no_transaction_that_holds_all(
+    cast: Cast, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "CHUNK", 2)
+    run, other = roll(cast, *map(guard, range(5))), roll(cast, guard(6))
+    ImportRun.unscoped.filter(pk=other.pk).update(started_at=clock.now() + timedelta(days=1))
+    ImportRun.unscoped.filter(pk=run.pk).update(state=State.READING)
+    with CaptureQueriesContext(connection) as asked:
+        reading.refuse(run, FileReadFailed())
+    erased = [q["sql"] for q in asked if q["sql"].startswith('DELETE FROM "registry_importrow"')]
+    assert len(erased) == 3
+    again = roll(cast, *map(guard, range(5)))
+    with CaptureQueriesContext(connection) as asked:
+        retention.sweep(clock.now() + timedelta(days=365, hours=1))
+    erased = [q["sql"] for q in asked if q["sql"].startswith('DELETE FROM "registry_importrow"')]
+    assert len(erased) >= 3
+    assert not ImportRun.unscoped.filter(pk__in=(run.pk, again.pk)).exists()
+    assert ImportRow.unscoped.filter(run=other).count() == 1
 
 
 def test_a_row_that_has_become_bad_since_it_was_read_is_kept_back(cast: Cast) -> None:
