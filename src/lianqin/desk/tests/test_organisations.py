@@ -80,6 +80,16 @@ def test_a_contract_is_renewed_and_ended_from_the_page(county: Cast) -> None:
     assert ServiceContract.unscoped.get(number="F-2").since == date(2024, 12, 31)
 
 
+def test_beyond_eight_contracts_the_others_are_folded_and_all_are_there(county: Cast) -> None:
+    for n in range(11):
+        ServiceContract.unscoped.create(
+            organisation=county.company, client="某小区", number=f"G-{n}", since=date(2024, 1, 1)
+        )
+    told = page(county.xu.client(), county.company)
+    assert "其余 3 份合同" in told
+    assert all(f"G-{n}<" in told for n in range(11))
+
+
 def test_a_drawn_area_is_kept_and_one_outside_the_county_refused(county: Cast) -> None:
     client, school = county.xu.client(), county.school
     inside = json.dumps(square(112.9, 35.5, 112.91, 35.51))
