@@ -195,7 +195,7 @@ FILTERS = (
         lambda value, ask: (
             standing.linked(ask.day) if value == "yes" else ~standing.linked(ask.day)
         ),
-        before=_("，联勤"),
+        before=_("，联动"),
     ),
     Choice(
         "station",
