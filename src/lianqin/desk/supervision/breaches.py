@@ -245,6 +245,8 @@ def _page(
         "refused": refused,
         **forms,
     }
+    for form in (context["hear_form"], context["silence_form"]):
+        form.fields["told_how"].required = not context["is_reached"]  # so the page says it
     page = "desk/supervision/breach.html"
     return render(request, page, context, status=shown_status(request, refused))
 

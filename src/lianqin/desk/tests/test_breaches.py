@@ -45,6 +45,7 @@ def test_from_telling_to_the_line_in_the_dossier(cast: Cast, clock: Any) -> None
     assert "supervision.not_heard" in early.content.decode()
     assert "监控与证人一致" in early.content.decode()
     spoken = {"statement": "对方先骂人"}
+    assert "（可不填）" not in page
     unreached = client.post(f"{url}hear/", spoken)
     assert unreached.status_code == 422
     assert "supervision.not_reached" in unreached.content.decode()
