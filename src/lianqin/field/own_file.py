@@ -35,6 +35,7 @@ from lianqin.registry.models import (
     TeamMembership,
 )
 from lianqin.registry.people_errors import NotYourFile
+from lianqin.registry.standing import SOON
 
 M = TypeVar("M", bound=ScopedModel)
 SHOWN, AT_MOST = 10, 500
@@ -65,6 +66,11 @@ class OwnFile:
     readings: list[tuple[DossierReading, str | Promise]]
     changes: list[Line]
     more: bool
+
+    @property
+    def soon(self) -> date:
+        """What ends before this day ends soon, as the unit's lists count it."""
+        return self.today + SOON
 
 
 def own_person(viewer: Viewer) -> Person:

@@ -20,6 +20,7 @@ from lianqin.registry.models import (
     ConductEntry,
     Correction,
     DossierReading,
+    Insurance,
     Linkage,
     Person,
     TeamMembership,
@@ -51,6 +52,13 @@ def test_the_file_says_when_each_paper_ends_in_plain_words(county: Cast) -> None
     assert "您在 2020-01-01 同意参加联动。" in page
     assert "XB-home-001" in page
     assert "个人信息保护法第四十四条至第四十六条" in page
+
+
+def test_what_ends_within_ninety_days_is_said_before_it_is_over(county: Cast) -> None:
+    papers(county)
+    last = clock.today() + timedelta(days=20)
+    Insurance.unscoped.filter(person=county.li.person).update(until=last)
+    assert f"{last} 快到期" in page_of(county)
 
 
 def test_the_number_is_masked_even_to_its_holder(county: Cast) -> None:
