@@ -37,6 +37,7 @@ BREATH_SECONDS = 0.02
 
 MOST_FAULTS = 2
 GOOD = (Action.CREATE, Action.UPDATE)
+THROUGH = "through"  # among a run's facts: the number of the last row that was dealt with
 NO_SLUGS: Mapping[str, str] = {}
 
 
@@ -97,8 +98,9 @@ def enter_chunk(run: ImportRun, slugs: Mapping[str, str] = NO_SLUGS, *, most: in
 
 
 def _waiting(run: ImportRun) -> QuerySet[ImportRow]:
-    rows = ImportRow.unscoped.filter(run=run, action__in=GOOD, is_entered=False)
-    return rows.order_by("number")
+    """The rows still to be entered; they go by their numbers, so none lies before the last."""
+    rows = ImportRow.unscoped.filter(run=run, number__gt=run.facts.get(THROUGH, 0))
+    return rows.filter(action__in=GOOD, is_entered=False).order_by("number")
 
 
 def _enter_one(run: ImportRun) -> bool:
@@ -124,7 +126,7 @@ def _opened(run: ImportRun, row: ImportRow) -> Candidate:
 def _mark(run: ImportRun, rows: Sequence[ImportRow], candidates: Sequence[Candidate]) -> None:
     """Empty the rows that are entered; say of the others what they have become."""
     keys = {row.number: row.pk for row in rows}
-    waiting = ImportRow.unscoped.filter(run=run, is_entered=False)
+    waiting = ImportRow.unscoped.filter(is_entered=False)  # by key: SQLite would read the run
     entered = [keys[c.number] for c in candidates if c.action in GOOD]
     if waiting.filter(pk__in=entered).update(is_entered=True, sealed=None) != len(entered):
         raise EnteredTwice
@@ -144,6 +146,7 @@ def _count(run: ImportRun, candidates: Sequence[Candidate], act_id: str) -> None
     entered = len(actions) - bad - same
     now = ImportRun.unscoped.get(pk=run.pk)
     now.facts = {**now.facts, "acts": [*now.facts.get("acts", []), act_id]}
+    now.facts[THROUGH] = candidates[-1].number
     good = max(1, now.good - bad - same)
     ImportRun.unscoped.filter(pk=run.pk).update(
         entered=F("entered") + entered,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import F
 
 from lianqin.registry.identity import index_of
+from lianqin.registry.importing.asking import keys_of
 from lianqin.registry.importing.candidates import Candidate
 from lianqin.registry.importing.office import Office
 from lianqin.registry.kinds import QualificationKind
@@ -61,8 +61,9 @@ class Known:
     def take_certificates(self, candidates: Sequence[Candidate], office: Office) -> None:
         """The certificates that bear one of the rows' numbers."""
         numbers = {c["certificate_number"] for c in candidates if c["certificate_number"]}
-        rows = Certificate.unscoped.filter(person__bureau_id=office.bureau_id, number__in=numbers)
-        self.certificates = {row.number: row for row in rows.iterator()} if numbers else {}
+        rows = Certificate.unscoped.filter(pk__in=keys_of(Certificate, "number", numbers))
+        rows = rows.annotate(bureau=F("person__bureau_id")).order_by()
+        self.certificates = {row.number: row for row in rows if row.bureau == office.bureau_id}
 
     def take_parts(self, people: Sequence[Person], office: Office) -> None:
         """The parts of the dossiers of people who are on file already.
@@ -112,20 +113,22 @@ def _in(person: Person, unit: Organisation) -> bool:
     return person.organisation_id == unit.pk
 
 
-def _people(candidates: Sequence[Candidate], office: Office) -> Any:
+def _people(candidates: Sequence[Candidate], office: Office) -> Iterable[Person]:
+    """Who bears one of the numbers, and who reads like a row and was born on one of the days.
+
+    Whoever was entered without a number may be the one who now comes with it.
+    """
+    bureau = office.bureau_id
     indexes = [c.found[INDEX] for c in candidates if c.found[INDEX]]
     nameless = [c for c in candidates if not c.found[INDEX]]
-    meant = Q(id_index__in=indexes)
-    rows = Person.unscoped.filter(bureau_id=office.bureau_id).select_related("organisation")
-    rows = rows.defer("id_sealed", "organisation__area").order_by("pk")
-    # Whoever was entered without a number may be the one who now comes with it.
-    meant |= Q(id_index=None) & _read_as(candidates)
-    if nameless:
-        meant |= _read_as(nameless)
-    return rows.filter(meant).iterator()
-
-
-def _read_as(candidates: Sequence[Candidate]) -> Q:
-    readings = {c.found[READING]["pinyin"] for c in candidates}
+    alike = keys_of(Person, "pinyin", _readings(candidates), bureau_id=bureau, id_index=None)
+    alike += keys_of(Person, "pinyin", _readings(nameless), bureau_id=bureau)
     days = {c.day("born_on") for c in candidates} - {None}
-    return Q(pinyin__in=readings, born_on__in=days)
+    rows = Person.unscoped.select_related("organisation").defer("id_sealed", "organisation__area")
+    found = [*rows.filter(pk__in=keys_of(Person, "id_index", indexes, bureau_id=bureau))]
+    found += rows.filter(pk__in=alike, born_on__in=days)
+    return {person.pk: person for person in found}.values()
+
+
+def _readings(candidates: Sequence[Candidate]) -> Iterable[str]:
+    return (candidate.found[READING]["pinyin"] for candidate in candidates)
