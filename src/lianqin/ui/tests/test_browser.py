@@ -169,7 +169,7 @@ def test_a_form_that_came_by_a_swap_is_kept_and_a_failed_request_is_said(
 
 KEYS = """<input data-key="/" aria-label="找"><a href="#new" data-key="n">新警情</a>
 <ol data-keys-move data-key-name="上下"><li><a href="#1" data-keys-item>一</a></li>
-<li><a href="#2" data-keys-item>二</a></li></ol>"""
+<li><a href="#2" data-keys-item hx-get="/2">二</a></li></ol>"""
 
 
 def test_keys_press_focus_and_move_but_never_while_someone_types(site: Site, page: Page) -> None:
@@ -183,9 +183,12 @@ def test_keys_press_focus_and_move_but_never_while_someone_types(site: Site, pag
     page.keyboard.press("n")
     assert page.evaluate("location.hash") == "#new"
     page.keyboard.press("j")
+    expect(page.get_by_text("一", exact=True)).to_be_focused()
+    assert page.evaluate("location.hash") == "#new"  # a link to elsewhere waits for Enter
     page.keyboard.press("j")
-    assert page.evaluate("location.hash") == "#2"
+    assert page.evaluate("location.hash") == "#2"  # what only fills a part of the page is pressed
     page.keyboard.press("k")
+    page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#1"
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_contain_text("新警情")
