@@ -3,15 +3,17 @@
 A timer of the outbox starts the round and sets the next morning's before it begins, so that a
 fault of one day is not the end of all. Its command number is made from the day: whatever number
 of workers set it, there is one. A notice is a row that the database allows once; a round that is
-cut off and begun again says nothing twice.
+cut off and begun again says nothing twice. It goes in slices of about a second, each a message.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -32,6 +34,7 @@ HOUSE = Viewer(user_id=None, role="house")
 EIGHT = time(8, 0, tzinfo=clock.SHANGHAI)
 DAYS_BEFORE = (0, 7, 30, 90)
 CHUNK = 200
+SLICE_SECONDS = 1.0
 _log = logging.getLogger("lianqin.reminders")
 
 
@@ -67,26 +70,58 @@ def timer_of(day: date) -> UUID:
 
 
 @handles(TOPIC)
-def on_morning(_payload: dict[str, Any], _row: OutboxRow) -> None:
-    """Set the next morning's round, then go through what ends. A repeat says nothing twice."""
-    today = clock.today()
-    _set_timer(today + timedelta(days=1))
-    remind(today)
+def on_morning(payload: dict[str, Any], _row: OutboxRow) -> None:
+    """Set the next morning's round, then go through what ends, a slice at a time.
+
+    Between two slices the runner takes up what else is due: a directive that nobody answers must
+    not wait for an office's reminders. A repeat says nothing twice.
+    """
+    today, before = clock.today(), int(payload.get("done", 0))
+    if not before:
+        _set_timer(today + timedelta(days=1))
+    _written, done, faults = _walk(today, before, SLICE_SECONDS)
+    if done:
+        _go_on(today, done)
+    if faults:
+        raise faults[0]
+
+
+def _go_on(day: date, done: int) -> None:
+    """Leave the rest of the round for the next slice; once, however often this one is tried."""
+    contents = {"day": day.isoformat(), "done": done}
+
+    def send() -> Answer:
+        with act(TOPIC, actor=HOUSE) as act_:
+            return {"row": act_.send(TOPIC, contents).pk}
+
+    key = uuid5(NAMESPACE_URL, f"lianqin:{TOPIC}:{day.isoformat()}:{done}")
+    once(key=key, actor=HOUSE, contents=contents, effect=send)
 
 
 def remind(today: date) -> int:
-    """Write the notices that are due today and were not written before; how many.
-
-    Each chunk is an act of its own, so that no other act waits for long. What cannot be written
-    holds up no other: the round ends with its fault, and is tried again as any message.
-    """
-    until = today + AHEAD + timedelta(days=1)
-    written, faults = 0, list[Exception]()
-    for chunk in in_chunks(everything(), LONG_AGO, until, size=CHUNK):
-        written += _write_what_can_be(chunk, today, faults)
+    """Write all notices that are due today and were not written before; how many."""
+    written, _done, faults = _walk(today, 0, math.inf)
     if faults:
         raise faults[0]
     return written
+
+
+def _walk(today: date, before: int, seconds: float) -> tuple[int, int, list[Exception]]:
+    """Notices written after the first `before` chunks, as long as `seconds` last; with how many
+    chunks are then done (0: all of them), and the faults, none of which holds up another.
+
+    Each chunk is an act of its own, so that no other act waits for long.
+    """
+    until = today + AHEAD + timedelta(days=1)
+    written, faults, begun = 0, list[Exception](), monotonic()
+    chunks = in_chunks(everything(), LONG_AGO, until, size=CHUNK)
+    for number, chunk in enumerate(chunks, start=1):
+        if number <= before:
+            continue
+        written += _write_what_can_be(chunk, today, faults)
+        if monotonic() - begun > seconds:
+            return written, number, faults
+    return written, 0, faults
 
 
 def _write_what_can_be(rows: list[Expiry], today: date, faults: list[Exception]) -> int:

@@ -93,6 +93,26 @@ def test_a_round_cut_off_half_way_says_nothing_twice(
     assert ExpiryNotice.unscoped.count() == 4 == EventRow.objects.count()
 
 
+def test_a_long_round_goes_in_slices_between_which_other_messages_have_their_turn(
+    county: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in (county.zhao, county.tan):
+        who.person.certificates.update(expires_on=TODAY + timedelta(days=20))
+    monkeypatch.setattr(reminders, "CHUNK", 1)
+    monkeypatch.setattr(reminders, "SLICE_SECONDS", -1.0)
+    clock.set(MORNING)
+    first = OutboxRow(payload={"day": "2024-06-13"})
+    for _again in range(2):  # the same slice tried twice leaves the rest once
+        reminders.on_morning(first.payload, first)
+    assert ExpiryNotice.unscoped.count() == 1
+    (rest,) = OutboxRow.objects.filter(topic=TOPIC, payload__done=1)
+    reminders.on_morning(rest.payload, rest)
+    assert ExpiryNotice.unscoped.count() == 2
+    (rest,) = OutboxRow.objects.filter(topic=TOPIC, payload__done=2)
+    reminders.on_morning(rest.payload, rest)
+    assert ExpiryNotice.unscoped.count() == 3
+
+
 def test_a_row_that_cannot_be_written_holds_up_no_other(
     county: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
