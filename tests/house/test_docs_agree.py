@@ -153,6 +153,7 @@ def targets_of(body: list[ast.stmt]) -> list[ast.Name]:
     return [target for target in plain if isinstance(target, ast.Name)]
 
 
+@pytest.mark.slow
 def test_a_word_that_is_only_reserved_is_not_yet_in_the_code() -> None:
     reserved = {row[2].strip("`") for row in rows("docs/glossary.md", "Reserved · 留作后用")}
     assert reserved

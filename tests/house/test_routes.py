@@ -102,11 +102,13 @@ def misplaced(role: Role, story: Story) -> list[str]:
     return faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_each_role_is_let_in_exactly_where_the_table_says(role: Role, story: Story) -> None:
     assert misplaced(role, story) == []
 
 
+@pytest.mark.slow
 def test_a_house_that_does_not_hold_to_the_policy_is_caught(story: Story, settings: Any) -> None:
     kept = [name for name in settings.MIDDLEWARE if not name.endswith("HoldToPolicy")]
     assert len(kept) == len(settings.MIDDLEWARE) - 1
@@ -121,6 +123,7 @@ def _let_in(response: Any, address: Address) -> bool:
     return leads_there or not turned_away(response)
 
 
+@pytest.mark.slow
 def test_without_signing_in_only_the_public_pages_answer(story: Story) -> None:
     stranger, faults = Visitor(), []
     for address, method, url in questions(story):
@@ -152,11 +155,13 @@ def told_apart(role: Role, story: Story, twin: Story) -> list[str]:
     return faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_a_strangers_row_answers_exactly_like_a_missing_one(role: Role, story: Story) -> None:
     assert told_apart(role, story, evening_in(story.cast.twin)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "role", "address"),
     [
@@ -212,6 +217,7 @@ def _room(model: type[ScopedModel], name: str) -> int | None:
     return getattr(model._meta.get_field(name), "max_length", None)
 
 
+@pytest.mark.slow
 def test_no_page_of_another_bureau_says_a_word_of_this_one(story: Story) -> None:
     mark_words(story.cast)
     # Which bureaus the house serves is no secret: whoever complains has to choose one.
@@ -229,6 +235,7 @@ def test_no_page_of_another_bureau_says_a_word_of_this_one(story: Story) -> None
     assert leaks == []
 
 
+@pytest.mark.slow
 def test_the_canary_is_alive_in_its_own_county(story: Story) -> None:
     mark_words(story.cast)
     visitor = one_of(Role.DISPATCHER, story.cast)

@@ -150,12 +150,14 @@ def test_the_table_names_every_model_with_something_to_hide() -> None:
     assert {label(model) for model in scoped_models()} == set(SEES)
 
 
+@pytest.mark.slow
 def test_each_row_is_seen_by_exactly_those_whom_the_table_names(story: Story) -> None:
     strangers = strangers_to(story)
     found = [fault for model in scoped_models() for fault in faults(model, story, strangers)]
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", [EVERYTHING, NOTHING], ids=["everything", "nothing"])
 def test_a_model_that_forgets_who_may_see_it_is_caught(
     story: Story, broken: models.Q, monkeypatch: pytest.MonkeyPatch

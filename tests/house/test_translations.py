@@ -55,6 +55,7 @@ def put_into_english(house: Path, changes: dict[str, str] | None = None) -> None
     po(house).write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_house_has_its_english(capsys: pytest.CaptureFixture[str]) -> None:
     code = translations.main(["check"])
     assert code == 0, capsys.readouterr().out

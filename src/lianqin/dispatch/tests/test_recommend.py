@@ -125,6 +125,7 @@ times = st.one_of(st.floats(0, 20_000), st.none())
     card_=cards,
     seconds=st.lists(times, min_size=25, max_size=25),
 )
+@pytest.mark.slow
 def test_every_crew_is_ranked_or_ruled_out_with_a_reason_and_the_law_always_holds(
     crews: list[Candidate], card_: Card, seconds: list[float | None]
 ) -> None:

@@ -68,6 +68,7 @@ def _meeting(dice: random.Random, ways: list[Way], node: int, but: set[int]) -> 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.slow
 def test_router_equals_plain_search_over_turns(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

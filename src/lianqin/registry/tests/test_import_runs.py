@@ -75,6 +75,7 @@ def bad(run: ImportRun) -> list[tuple[int, str, str]]:
     return [(row.number, told["column"], told["code"]) for row in rows for told in row.problems]
 
 
+@pytest.mark.slow
 def test_of_446_guards_with_three_bad_cells_443_are_entered_and_446_once_they_are_mended(
     cast: Cast,
 ) -> None:
