@@ -1,4 +1,7 @@
-"""Run the benchmarks: ``python -m benchmarks [--only WORD] [--write docs/benchmarks.md]``."""
+"""Run the benchmarks: ``python -m benchmarks [--only WORD] [--write docs/benchmarks.md]``.
+
+The page has a part for each benchmark; one that was not run keeps the part that it has.
+"""
 
 import argparse
 import importlib
@@ -23,15 +26,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", metavar="WORD", help="benchmarks whose module name has WORD")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as Markdown")
     args = parser.parse_args(argv)
-    rows: list[tuple[str, ...]] = []
     sound = True
-    for outcome in _outcomes(args.only):
-        cells = outcome.cells if isinstance(outcome, Figure) else outcome
-        sound = sound and not (isinstance(outcome, Figure) and not outcome.holds)
-        rows.append(cells)
-        print(" | ".join(cell for cell in cells if cell), flush=True)
-    if args.write:
-        args.write.write_text(_page(rows), encoding="utf-8")
+    for name in _modules(args.only):
+        rows: list[tuple[str, ...]] = []
+        for outcome in _outcomes(name):
+            cells = outcome.cells if isinstance(outcome, Figure) else outcome
+            sound = sound and not (isinstance(outcome, Figure) and not outcome.holds)
+            rows.append(cells)
+            print(" | ".join(cell for cell in cells if cell), flush=True)
+        if args.write:
+            args.write.write_text(_page(args.write, name, rows), encoding="utf-8")
     return 0 if sound else 1
 
 
@@ -45,24 +49,38 @@ def _meaning(name: str) -> str:
     return (importlib.import_module(f"benchmarks.{name}").__doc__ or "").strip()
 
 
-def _outcomes(only: str | None) -> Iterator[Figure | tuple[str, ...]]:
-    for name in _modules(only):
-        try:
-            yield from importlib.import_module(f"benchmarks.{name}").measure()
-        except Absent as reason:
-            yield (name.removeprefix("bench_"), "", "", "", "", f"absent: {reason}")
+def _outcomes(name: str) -> Iterator[Figure | tuple[str, ...]]:
+    try:
+        yield from importlib.import_module(f"benchmarks.{name}").measure()
+    except Absent as reason:
+        yield (name.removeprefix("bench_"), "", "", "", "", f"absent: {reason}")
 
 
-def _page(rows: list[tuple[str, ...]]) -> str:
-    lines = ["# Benchmarks", ""]
-    lines += [
-        "Written by `make bench ARGS='--write docs/benchmarks.md'`. Every figure stands beside"
+def _page(file: Path, name: str, rows: list[tuple[str, ...]]) -> str:
+    """The page with the part of the benchmark `name` renewed."""
+    parts = _parts(file) | {name: _part(name, rows)}
+    head = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench ARGS='--write docs/benchmarks.md'`. Every figure stands beside",
+        "a baseline measured in the same run; milliseconds are medians.",
+        "",
     ]
-    lines += ["a baseline measured in the same run; milliseconds are medians.", ""]
+    kept = (parts[one].strip("\n") for one in _modules() if one in parts)
+    return "\n".join(head) + "\n" + "\n\n".join(kept) + "\n"
+
+
+def _parts(file: Path) -> dict[str, str]:
+    """The parts that the page has, by the benchmark's name."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    found = (part.partition("\n") for part in text.split("## ")[1:])
+    return {name: f"## {name}\n{rest}" for name, _line_end, rest in found}
+
+
+def _part(name: str, rows: list[tuple[str, ...]]) -> str:
+    lines = [f"## {name}", "", _meaning(name), ""]
+    lines += [_line(HEADER), _line(("---",) * len(HEADER)), *map(_line, rows), ""]
     lines += [f"- {fact}" for fact in _machine()]
-    lines += ["", _line(HEADER), _line(("---",) * len(HEADER)), *map(_line, rows), ""]
-    for name in _modules():
-        lines += [f"## {name}", "", _meaning(name), ""]
     return "\n".join(lines)
 
 
