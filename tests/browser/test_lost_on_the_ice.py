@@ -100,7 +100,7 @@ def test_the_enterprise_near_the_village_is_asked_first_and_five_are_safe(
     daji = someone(house, "daji", phone=True)
     daji.page.goto(f"{house.address}/field/")
     expect(daji.page.locator(".directive")).to_be_visible(timeout=WHILE)
-    steps_in_order(daji, "接受", "出发")
+    steps_in_order(daji, "接受", "我出发了")
 
     house.kill()
     house.start(CALLED + timedelta(minutes=80))

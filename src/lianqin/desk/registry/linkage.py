@@ -50,8 +50,8 @@ class Candidate:
 def linkages(request: DeskRequest) -> HttpResponse:
     """Who is on file and not linked; those ticked are linked, each or with its own refusal."""
     if request.method != "POST":
-        day = {"since": today(), "consented_on": today()}
-        return _page(request, LinkForm(initial=day, viewer=request.viewer))
+        begun = {"since": today()}  # the day of consent is asked for, not assumed
+        return _page(request, LinkForm(initial=begun, viewer=request.viewer))
     form = LinkForm(request.POST, viewer=request.viewer)
     try:
         refuse_unread(form)
@@ -168,7 +168,7 @@ def _person_page(
         return JsonResponse(refused.as_json(), status=refused.status)
     viewer, day = request.viewer, today()
     rows = Linkage.objects.for_viewer(viewer).filter(person=person).select_related("station")
-    begun = {"since": day, "consented_on": day}
+    begun = {"since": day}  # the day of consent is asked for, not assumed
     context = {
         "person": person,
         "unit": Organisation.objects.for_viewer(viewer).filter(pk=person.organisation_id).first(),
