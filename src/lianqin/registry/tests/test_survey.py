@@ -156,6 +156,18 @@ def test_what_one_table_hides_of_a_unit_or_an_age_no_other_table_shows(cast: Cas
     assert None in ages
 
 
+def test_a_band_that_the_ages_hide_stays_hidden_beside_the_sexes(cast: Cast) -> None:
+    """Alone, the table of age and sex would show how many are in their thirties."""
+    for year in (1990, 2000):
+        for number in range(5):
+            one = person(cast.volunteers, f"v-{year}-{number}", "某某", PersonnelKind.VOLUNTEER)
+            Person.unscoped.filter(pk=one.pk).update(born_on=date(year, 1, 1))
+    found = survey(cast.xu.viewer, date(2026, 11, 24), kind=PersonnelKind.VOLUNTEER)
+    bands = dict(zip(found.pyramid.rows, found.table("age").totals, strict=False))
+    assert bands["30–39岁"] is None
+    assert {name: cells[-1] for name, cells in found.pyramid.lines if name} == bands
+
+
 def test_a_force_of_three_is_not_counted_out_loud(cast: Cast) -> None:
     for number in range(3):
         person(cast.volunteers, f"v-{number}", "某某", PersonnelKind.VOLUNTEER)
