@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from cast import Cast, commit, direct, fix, report, track
+from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
 from django.conf import settings
@@ -55,6 +56,7 @@ class Story:
     footage: FootageAccess
     papers: Papers
     oversight: Oversight
+    aftermath: Aftermath
 
 
 def tell(cast: Cast) -> Story:
@@ -62,13 +64,14 @@ def tell(cast: Cast) -> Story:
     with transaction.atomic():
         incident = report(cast)
         directive = direct(cast, incident, cast.li_crew)
+        photo = _photo(cast, incident)
         _leave_traces(cast, incident)
         return Story(
             cast=cast,
             incident=incident,
             directive=directive,
             device=devices.enrol(user=cast.li.user, label="Android", actor=cast.li.viewer)[0],
-            photo=_photo(cast, incident),
+            photo=photo,
             condition=_condition(cast),
             commitment=commit(cast.li_crew, f"directive:{directive.pk}"),
             window=track(cast.li_crew, f"directive:{directive.pk}"),
@@ -79,6 +82,7 @@ def tell(cast: Cast) -> Story:
             footage=_footage(cast, incident),
             papers=papers(cast),
             oversight=oversight(cast),
+            aftermath=aftermath(cast, incident, photo),
         )
 
 

@@ -27,6 +27,7 @@ ALL = f"{OVERSIGHT} qian li zhao niu he ge tan mei bao"
 AT_DANHE = "chen sun fang"  # the command centre, and the station in whose area it happened
 CREW = "li tan"
 REPORTER = "zhao"
+ASKED = "ge"  # the grid worker to whom an appeal is addressed
 # Guard Li's name and what Li can do: the unit, the station in whose area, the team's leader.
 ON_LI = "chen sun fang xu qian li tan"
 DOSSIER = "xu qian li"  # what lies behind the name
@@ -39,7 +40,7 @@ def of(name: str) -> Row:
     """The story's row of that name, or the office's, or supervision's, or the county's."""
 
     def find(story: Story) -> models.Model:
-        places = (story, story.papers, story.oversight, story.cast)
+        places = (story, story.papers, story.oversight, story.aftermath, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
 
     return find
@@ -96,6 +97,20 @@ SEES: dict[str, tuple[Row, str]] = {
     "incidents.Feedback": (of("feedback"), AT_DANHE),
     "incidents.Photo": (of("photo"), f"{AT_DANHE} {REPORTER}"),
     "incidents.FootageAccess": (of("footage"), AT_DANHE),
+    "incidents.VoiceNote": (of("voice_note"), f"{AT_DANHE} {REPORTER}"),
+    "incidents.EvidenceOpening": (of("opening"), f"{AT_DANHE} bao"),
+    "incidents.Merge": (of("merge"), AT_DANHE),
+    "incidents.Transfer": (of("transfer"), AT_DANHE),
+    "incidents.Callback": (of("callback"), AT_DANHE),
+    "incidents.AnswerTally": (of("tally"), f"{AT_DANHE} lin xu shen"),
+    "incidents.Grievance": (of("grievance"), AT_DANHE),
+    "incidents.OutsideCode": (of("outside_code"), DESK),
+    "incidents.Draft": (of("draft"), "sun"),
+    "incidents.IdentityAppeal": (of("appeal"), f"{AT_DANHE} {ASKED}"),
+    "incidents.AppealRecipient": (of("recipient"), f"{AT_DANHE} {ASKED}"),
+    "incidents.AppealView": (of("appeal_view"), f"{AT_DANHE} {ASKED}"),
+    "incidents.Sighting": (of("sighting"), f"{AT_DANHE} {ASKED}"),
+    "incidents.Handover": (of("handover"), AT_DANHE),
     "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
     "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
     "dispatch.Directive": (of("directive"), f"{AT_DANHE} qian {CREW}"),

@@ -46,6 +46,7 @@ ROOMS = [
     "lianqin.incidents",
     "lianqin.dispatch",
     "lianqin.supervision",
+    "lianqin.disputes",
     "lianqin.stats",
     "lianqin.ui",
     "lianqin.desk",

@@ -42,6 +42,19 @@ def kept(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPytho
     return migrations.RunPython(lay, lift, elidable=False)
 
 
+def kept_again(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPython:
+    """The same after a step that made SQLite rebuild the table, which drops the guard with it;
+    where it still stands, nothing happens."""
+    words = {"name": f"{table}_keeps_{column}", "table": table, "column": column, "when": when}
+
+    def lay(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            editor.execute("DROP TRIGGER IF EXISTS {name}".format(**words), params=None)
+            editor.execute(_SQLITE.format(**words), params=None)
+
+    return migrations.RunPython(lay, migrations.RunPython.noop, elidable=False)
+
+
 _APART_SQLITE = """
 CREATE TRIGGER {name} BEFORE {event} ON {table}
 WHEN EXISTS (

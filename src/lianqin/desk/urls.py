@@ -17,6 +17,8 @@ from lianqin.desk import (
     orders_pages,
     welcome,
 )
+from lianqin.desk.disputes import urls as dispute_urls
+from lianqin.desk.record import urls as record_urls
 from lianqin.desk.registry import urls as registry_urls
 from lianqin.desk.supervision import urls as supervision_urls
 
@@ -64,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures_pages.all_figures, name="figures"),
     path("figures/<str:code>/", figures_pages.one_figure, name="figure"),
     path("welcome/", welcome.welcome, name="welcome"),
+    *record_urls.urlpatterns,
+    *dispute_urls.urlpatterns,
     *registry_urls.urlpatterns,
     *supervision_urls.urlpatterns,
     *audit_log.urlpatterns,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianqin.field import alarm, directives, file, hearing, home, kit, positions, reports
+from lianqin.field import (
+    alarm,
+    appeals,
+    directives,
+    disputes,
+    file,
+    hearing,
+    home,
+    kit,
+    positions,
+    reports,
+)
 
 app_name = "field"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("alarm/", alarm.alarm, name="alarm"),
     path("alarm/<str:number>/", alarm.more, name="alarm_more"),
     path("position/", positions.position, name="position"),
+    *appeals.urlpatterns,
+    *disputes.urlpatterns,
     *file.urlpatterns,
     *kit.urlpatterns,
     *hearing.urlpatterns,

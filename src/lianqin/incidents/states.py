@@ -12,6 +12,7 @@ class State(models.TextChoices):
     ON_SCENE = "on_scene", _("处置中")
     CLEARED = "cleared", _("处置完毕")
     CLOSED = "closed", _("已结案")
+    MERGED = "merged", _("已并入")
 
 
 BEFORE: dict[State, tuple[State, ...]] = {
@@ -60,3 +61,15 @@ class EntryKind(models.TextChoices):
     CLEARED = "cleared", _("现场处置完毕")
     CLOSED = "closed", _("结案")
     CORRECTION = "correction", _("更正")
+    MERGED = "merged", _("合并")
+    UNMERGED = "unmerged", _("撤销合并")
+    REOPENED = "reopened", _("重新打开")
+    TRANSFERRED = "transferred", _("移交")
+    CALLED_BACK = "called_back", _("回访")
+    GRIEVANCE = "grievance", _("投诉")
+    VOICE = "voice", _("语音")
+    ROADSIDE = "roadside", _("路面防护")
+    HELPED = "helped", _("救助")
+    APPEAL = "appeal", _("寻人协查")
+    SIGHTING = "sighting", _("协查回复")
+    HANDOVER = "handover", _("移交家属")

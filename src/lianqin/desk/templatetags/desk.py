@@ -44,7 +44,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
 
 # A page inside a place, and the place; for a whole folder of pages, its place.
 HOMES = {"incident": "incidents", "figure": "figures"}
-ROOM_PLACES = {"registry": "registry", "supervision": "inspections"}
+ROOM_PLACES = {"registry": "registry", "supervision": "inspections", "record": "incidents"}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,17 +1,16 @@
-"""The truthful record: who called, what happened, who was there when, how it ended."""
+"""The record itself: the incident, its calls, its time line, and who took part when."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.incidents.categories import CHOICES, UNCLASSIFIED, Priority
 from lianqin.incidents.states import EntryKind, Source, State
-from lianqin.registry.models import Camera, Organisation, Person, Site
+from lianqin.registry.models import Organisation, Person, Site
 from lianqin.units.models import Unit, crews_of
 
 
@@ -19,7 +18,9 @@ class Incident(ScopedModel):
     """One thing that happened and that the police answer for (警情).
 
     `is_exercise` is set when the row is made, and the database refuses to change it. `station`
-    follows from the place. People are counted, not named. `category` is given at intake,
+    follows from the place. People are counted, not named; `vehicle` and `flight` are how those who
+    fled left and whereto, in words. `merged_into` names the incident that this one turned out to
+    be (state "merged"); it counts nowhere by itself then. `category` is given at intake,
     `result_category` at feedback; figures use the latter where it is given (domain section 3).
     """
 
@@ -46,6 +47,13 @@ class Incident(ScopedModel):
     has_weapon = models.BooleanField(default=False)
     is_ongoing = models.BooleanField(default=False)
     has_fled = models.BooleanField(default=False)
+    minors_harmed = models.BooleanField(default=False, db_default=False)
+    is_domestic = models.BooleanField(default=False, db_default=False)
+    vehicle = models.CharField(max_length=96, default="", db_default="", blank=True)
+    flight = models.CharField(max_length=96, default="", db_default="", blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged", null=True
+    )
     is_simple = models.BooleanField(null=True)
     occurred_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
@@ -55,6 +63,7 @@ class Incident(ScopedModel):
     cleared_at = models.DateTimeField(null=True)
     feedback_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
 
     retention = Retention("警情记录；个人信息按规定期限匿名化")
 
@@ -71,7 +80,7 @@ class Incident(ScopedModel):
             models.Index(
                 fields=("bureau", "priority", "received_at"),
                 name="incident_open",
-                condition=~Q(state="closed"),
+                condition=~Q(state__in=("closed", "merged")),
             ),
             models.Index(fields=("bureau", "received_at"), name="incident_by_time"),
         )
@@ -131,6 +140,8 @@ class Call(OfIncident):
     source = models.CharField(max_length=16, choices=Source)
     reporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls", null=True)
     caller_phone = models.CharField(max_length=24, default="", blank=True)
+    external_ref = models.CharField(max_length=48, default="", db_default="", blank=True)
+    taken_by = models.BigIntegerField(null=True)
     words = models.TextField(max_length=4000)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -198,70 +209,3 @@ class Participation(OfIncident):
     def visible_to(cls, viewer: Viewer) -> Q:
         """As the incident; a crew sees its own part."""
         return super().visible_to(viewer) | Q(unit_id__in=crews_of(viewer))
-
-
-class Feedback(OfIncident):
-    """How it ended, as the officer in charge reports it; persons as counts, a case as a number."""
-
-    class Result(models.TextChoices):
-        RESCUED = "rescued", _("救助完成")
-        APPREHENDED = "apprehended", _("抓获嫌疑人")
-        MEDIATED = "mediated", _("当场化解")
-        TRANSFERRED = "transferred", _("移交处理")
-        NOTHING_FOUND = "nothing_found", _("未发现异常")
-        FALSE_ALARM = "false_alarm", _("误报")
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="feedbacks")
-    result = models.CharField(max_length=16, choices=Result)
-    category = models.CharField(max_length=32, choices=CHOICES)
-    helped = models.PositiveSmallIntegerField(default=0)
-    apprehended = models.PositiveSmallIntegerField(default=0)
-    injured = models.PositiveSmallIntegerField(default=0)
-    case_number = models.CharField(max_length=48, default="", blank=True)
-    text = models.TextField(max_length=2000, default="", blank=True)
-    actor_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    retention = Retention("随警情记录保存")
-
-    class Meta(ScopedModel.Meta):
-        ordering = ("at", "id")
-
-
-class Photo(OfIncident):
-    """A photo sent with a report: re-encoded for viewing without its location data, hash kept."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="photos")
-    file = models.CharField(max_length=96)
-    sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    sent_by = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    retention = Retention("随警情记录保存；不得早于三十日删除")
-
-    class Meta(ScopedModel.Meta):
-        ordering = ("at", "id")
-
-    @classmethod
-    def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; and whoever sent it."""
-        own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
-        return super().visible_to(viewer) | own
-
-
-class FootageAccess(OfIncident):
-    """An officer looked at a camera's footage, for a reason. No footage is kept (Art. 25)."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="footage")
-    camera = models.ForeignKey(Camera, on_delete=models.PROTECT, related_name="accesses", null=True)
-    reason = models.CharField(max_length=400)
-    officer_id = models.BigIntegerField(null=True)
-    officer_name = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    retention = Retention("调阅登记（公共安全视频条例第16条）")
-
-    class Meta(ScopedModel.Meta):
-        ordering = ("at", "id")

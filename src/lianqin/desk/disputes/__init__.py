@@ -1,0 +1,1 @@
+"""Pages of disputes: found, calmed, referred, settled or ended with rights told."""

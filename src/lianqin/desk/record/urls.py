@@ -1,0 +1,31 @@
+"""Addresses of an incident's record, below /incidents/ and beside it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from lianqin.desk.record import (
+    appeals,
+    codes,
+    drafts,
+    ending,
+    evidence,
+    facts,
+    merging,
+    moments,
+    papers,
+    places,
+)
+
+urlpatterns: list[URLPattern] = [
+    *appeals.urlpatterns,
+    *codes.urlpatterns,
+    *drafts.urlpatterns,
+    *ending.urlpatterns,
+    *evidence.urlpatterns,
+    *facts.urlpatterns,
+    *merging.urlpatterns,
+    *moments.urlpatterns,
+    *papers.urlpatterns,
+    *places.urlpatterns,
+]

@@ -1,0 +1,63 @@
+"""The truthful record: who called, what happened, who was there when, how it ended."""
+
+from __future__ import annotations
+
+from lianqin.incidents.models.appeals import (
+    AppealRecipient,
+    AppealView,
+    Handover,
+    IdentityAppeal,
+    OfAppeal,
+    Sighting,
+)
+from lianqin.incidents.models.drafts import (
+    Draft,
+)
+from lianqin.incidents.models.evidence import (
+    EvidenceOpening,
+    FootageAccess,
+    Photo,
+    VoiceNote,
+)
+from lianqin.incidents.models.outcome import (
+    AnswerTally,
+    Callback,
+    Feedback,
+    Grievance,
+    Merge,
+    OutsideCode,
+    Transfer,
+)
+from lianqin.incidents.models.record import (
+    Call,
+    Incident,
+    OfIncident,
+    Participation,
+    TimelineEntry,
+)
+
+__all__ = [
+    "AnswerTally",
+    "AppealRecipient",
+    "AppealView",
+    "Call",
+    "Callback",
+    "Draft",
+    "EvidenceOpening",
+    "Feedback",
+    "FootageAccess",
+    "Grievance",
+    "Handover",
+    "IdentityAppeal",
+    "Incident",
+    "Merge",
+    "OfAppeal",
+    "OfIncident",
+    "OutsideCode",
+    "Participation",
+    "Photo",
+    "Sighting",
+    "TimelineEntry",
+    "Transfer",
+    "VoiceNote",
+]
