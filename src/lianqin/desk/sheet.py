@@ -14,6 +14,7 @@ from lianqin.core.scope import Viewer
 from lianqin.desk.advice import OVERRIDES, Advice, advise
 from lianqin.desk.cards import Need, need_of
 from lianqin.desk.forms import ClassifyForm, FeedbackForm, FootageForm, NoteForm
+from lianqin.desk.record.panels import Panel, panels_of
 from lianqin.dispatch import law
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.reasons import Reason
@@ -78,6 +79,7 @@ class Sheet:
     cameras: list[NearCamera]
     never_simple: list[Any]
     missing: list[Any]
+    panels: list[Panel] = field(default_factory=list)
     forms: dict[str, Form] = field(default_factory=dict)
     refused: DomainError | None = None
 
@@ -124,6 +126,7 @@ def sheet_of(
         cameras=near_cameras(incident, viewer),
         never_simple=why_never_simple(facts_of(incident)),
         missing=missing_to_close(has_feedback=bool(feedbacks), open_units=open_units),
+        panels=panels_of(incident, viewer, at),
         forms={**_fresh_forms(incident), **(forms or {})},
         refused=refused,
     )
