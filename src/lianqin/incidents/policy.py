@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianqin.incidents.categories import BY_CODE
+from lianqin.incidents.never_simple import Facts as Facts
+from lianqin.incidents.never_simple import why_never_simple as why_never_simple
 
 SKEW = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the never-simple rule looks at."""
-
-    category: str
-    has_weapon: bool = False
-    injured: int = 0
-    minors_harmed: bool = False
-    is_ongoing_crime: bool = False
-
-
-def why_never_simple(facts: Facts) -> list[Promise | str]:
-    """The reasons why these facts may never pass as a simple incident; empty when they may.
-
-    Domain row 58: weapon, injury, minors' harm, crime in progress, domestic violence. No setting
-    and no officer overrides it.
-    """
-    reasons: list[Promise | str] = []
-    if facts.has_weapon:
-        reasons.append(_("涉及凶器"))
-    if facts.injured:
-        reasons.append(_("有人受伤"))
-    if facts.minors_harmed:
-        reasons.append(_("未成年人受到侵害"))
-    if facts.is_ongoing_crime:
-        reasons.append(_("违法犯罪正在发生"))
-    if BY_CODE[facts.category].never_simple:
-        reasons.append(_("该类警情一律由民警处置"))
-    return reasons
 
 
 def is_skewed(device_at: datetime | None, server_at: datetime) -> bool:

@@ -11,57 +11,21 @@ from django.db.models import Q
 from lianqin.core.acts import Act, act
 from lianqin.core.scope import Viewer
 from lianqin.incidents import timeline
+from lianqin.incidents.classifying import classify as classify
 from lianqin.incidents.errors import (
     FeedbackMissing,
     IncidentMovedOn,
-    NeverSimple,
     NotArrived,
     ReasonMissing,
 )
+from lianqin.incidents.facts import add_facts as add_facts
+from lianqin.incidents.facts import facts_of as facts_of
 from lianqin.incidents.models import Feedback, FootageAccess, Incident, Participation
-from lianqin.incidents.policy import Facts, missing_to_close, why_never_simple
+from lianqin.incidents.policy import missing_to_close
 from lianqin.incidents.states import BEFORE, EntryKind, State
 from lianqin.registry.models import Camera
 from lianqin.units.kinds import POLICE_UNITS
 from lianqin.units.models import Unit
-
-
-def facts_of(incident: Incident) -> Facts:
-    """What the never-simple rule needs to know of an incident."""
-    crime = incident.category.startswith(("criminal", "security"))
-    return Facts(
-        category=incident.category,
-        has_weapon=incident.has_weapon,
-        injured=incident.injured,
-        minors_harmed=crime and incident.minors > 0,
-        is_ongoing_crime=crime and incident.is_ongoing,
-    )
-
-
-def classify(
-    incident: Incident,
-    *,
-    actor: Viewer,
-    actor_name: str,
-    category: str,
-    priority: int,
-    is_simple: bool | None = None,
-    at: datetime | None = None,
-) -> None:
-    """Give the category and priority; confirm or deny that it is simple.
-
-    Raises NeverSimple when an incident of the never-simple list is to pass as simple.
-    """
-    with act("incident.classify", actor=actor, at=at) as act_:
-        incident.category, incident.priority, incident.is_simple = category, priority, is_simple
-        reasons = why_never_simple(facts_of(incident))
-        if is_simple and reasons:
-            raise NeverSimple(why="、".join(map(str, reasons)))
-        incident.save(update_fields=["category", "priority", "is_simple"])
-        text = f"{incident.get_category_display()} · P{priority}"
-        timeline.write(act_, incident, EntryKind.CLASSIFIED, text=text, actor_name=actor_name)
-        act_.record(incident, category=category, priority=priority, simple=is_simple)
-        timeline.announce(act_, incident)
 
 
 def note(
@@ -77,26 +41,6 @@ def note(
     with act(f"incident.{kind}", actor=actor) as act_:
         timeline.write(act_, incident, kind, at=at, text=text, actor_name=actor_name)
         act_.record(incident, kind=str(kind))
-        timeline.announce(act_, incident)
-
-
-def add_facts(
-    incident: Incident,
-    *,
-    actor: Viewer,
-    actor_name: str,
-    text: str,
-    has_weapon: bool = False,
-    suspects: int = 0,
-) -> None:
-    """What somebody on the spot adds to an alarm. A fact once told is not taken back by silence."""
-    with act("incident.facts", actor=actor) as act_:
-        incident.refresh_from_db()
-        incident.has_weapon = incident.has_weapon or has_weapon
-        incident.suspects = max(incident.suspects, suspects)
-        incident.save(update_fields=["has_weapon", "suspects"])
-        timeline.write(act_, incident, EntryKind.NOTE, text=text, actor_name=actor_name)
-        act_.record(incident, weapon=incident.has_weapon, suspects=incident.suspects)
         timeline.announce(act_, incident)
 
 
