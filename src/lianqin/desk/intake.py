@@ -7,13 +7,11 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.errors import DomainError
-from lianqin.core.given import plain_text
-from lianqin.desk.coordinates import read_coordinates
 from lianqin.desk.edge import DeskRequest, name_of, says_why, shown_status, wants_json
 from lianqin.desk.errors import CoordinateSwapped
 from lianqin.desk.forms import refuse_unread
@@ -22,8 +20,6 @@ from lianqin.desk.map_frame import map_frame
 from lianqin.desk.suggestions import suggest
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
-from lianqin.registry.areas import station_for
-from lianqin.registry.errors import PlaceUnknown
 from lianqin.registry.gazetteer import find_places
 
 
@@ -76,49 +72,6 @@ def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
         messages.warning(request, said.format(number=incident.number, station=station))
     chosen = f"incident={incident.number}&" if seen else ""
     return HttpResponseRedirect(f"{reverse('desk:board')}?{chosen}taken=1")
-
-
-@requires("incident.take")
-@require_safe
-@says_why
-def places(request: DeskRequest) -> HttpResponse:
-    """The gazetteer's answer to `q`: a list to pick from, or JSON. Raises PlaceUnknown."""
-    words = plain_text(request.GET, "q", 120) or plain_text(request.GET, "place", 120)
-    found = find_places(request.viewer, words)
-    if wants_json(request):
-        return JsonResponse({"places": [_place(row) for row in found]})
-    refused = PlaceUnknown(words=words.strip()) if words.strip() and not found else None
-    return render(request, "desk/_places.html", {"found": found, "refused": refused})
-
-
-def _place(row: object) -> dict[str, object]:
-    place = row.place  # type: ignore[attr-defined]
-    return {
-        "name": place.name,
-        "town": place.town,
-        "lon": place.lon,
-        "lat": place.lat,
-        "approximate": place.is_approximate,
-    }
-
-
-@requires("incident.take")
-@require_safe
-@says_why
-def where(request: DeskRequest) -> HttpResponse:
-    """Which station answers for pasted `coordinates`, said while the form is filled."""
-    refused: DomainError | None = None
-    context: dict[str, object] = {}
-    try:
-        system = request.GET.get("system", "wgs84")
-        system = system if system in {"wgs84", "gcj02", "bd09"} else "wgs84"
-        spot = read_coordinates(request.GET.get("coordinates", ""), system)
-        context = {"spot": spot, "station": station_for(request.viewer.bureau, spot.lon, spot.lat)}
-    except CoordinateSwapped as error:
-        refused, context = error, {"swapped": error.params}
-    except DomainError as error:
-        refused = error
-    return render(request, "desk/_where.html", {**context, "refused": refused})
 
 
 @requires("incident.take")
