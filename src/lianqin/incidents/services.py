@@ -16,14 +16,13 @@ from lianqin.incidents.errors import (
     FeedbackMissing,
     IncidentMovedOn,
     NotArrived,
-    ReasonMissing,
 )
 from lianqin.incidents.facts import add_facts as add_facts
 from lianqin.incidents.facts import facts_of as facts_of
-from lianqin.incidents.models import Feedback, FootageAccess, Incident, Participation
+from lianqin.incidents.footage import view_footage as view_footage
+from lianqin.incidents.models import Feedback, Incident, Participation
 from lianqin.incidents.policy import missing_to_close
 from lianqin.incidents.states import BEFORE, EntryKind, State
-from lianqin.registry.models import Camera
 from lianqin.units.kinds import POLICE_UNITS
 from lianqin.units.models import Unit
 
@@ -42,34 +41,6 @@ def note(
         timeline.write(act_, incident, kind, at=at, text=text, actor_name=actor_name)
         act_.record(incident, kind=str(kind))
         timeline.announce(act_, incident)
-
-
-def view_footage(
-    incident: Incident,
-    *,
-    actor: Viewer,
-    actor_name: str,
-    camera: Camera | None,
-    reason: str,
-    at: datetime | None = None,
-) -> FootageAccess:
-    """Enter that footage is looked at, and why. Raises ReasonMissing. No footage is kept here."""
-    if not reason.strip():
-        raise ReasonMissing
-    with act("footage.view", actor=actor, at=at) as act_:
-        access = FootageAccess.unscoped.create(
-            incident=incident,
-            camera=camera,
-            reason=reason.strip(),
-            officer_id=actor.user_id,
-            officer_name=actor_name,
-            at=act_.at,
-        )
-        text = f"{camera.name if camera else '现场监控'}：{reason.strip()}"
-        timeline.write(act_, incident, EntryKind.FOOTAGE, text=text, actor_name=actor_name)
-        act_.record(access, incident=incident.pk, camera=camera.pk if camera else None)
-        timeline.announce(act_, incident)
-    return access
 
 
 def move(incident: Incident, to: State, act_: Act, **stamps: datetime) -> bool:
