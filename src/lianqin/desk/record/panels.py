@@ -1,12 +1,13 @@
 """The parts that an incident's page is made of beyond its facts, each from the module of its pages.
 
 A part is a function that reads what its template shows, for one viewer and in a fixed number of
-queries, or answers None where there is nothing to show.
+queries, or answers None where there is nothing to show. The page has its parts in groups, which
+fold; `GROUPS` says which part stands in which, and in what order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +26,19 @@ class Panel:
     data: object
 
 
-# By name: the template that shows it, and what reads it. In the order of the page.
+# By name: the template that shows it, and what reads it.
 PANELS: dict[str, tuple[str, Read]] = {}
+
+# By group of the page: its parts in order. A part that no group names stands in the last one.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "top": ("doubles",),
+    "line": ("moments",),
+    "facts": ("facts", "place", "transfer"),
+    "evidence": ("evidence", "footage"),
+    "appeals": ("appeals",),
+    "end": ("ending",),
+}
+_LAST = "end"
 
 
 def panels_of(incident: Incident, viewer: Viewer, at: datetime) -> list[Panel]:
@@ -35,3 +47,13 @@ def panels_of(incident: Incident, viewer: Viewer, at: datetime) -> list[Panel]:
         (name, template, part(incident, viewer, at)) for name, (template, part) in PANELS.items()
     )
     return [Panel(name, template, data) for name, template, data in read if data is not None]
+
+
+def grouped(panels: Iterable[Panel]) -> dict[str, list[Panel]]:
+    """The parts by their group, each group in its order; every group is there."""
+    group_of = {name: group for group, names in GROUPS.items() for name in names}
+    order = {name: place for names in GROUPS.values() for place, name in enumerate(names)}
+    found: dict[str, list[Panel]] = {group: [] for group in GROUPS}
+    for panel in sorted(panels, key=lambda panel: order.get(panel.name, len(order))):
+        found[group_of.get(panel.name, _LAST)].append(panel)
+    return found
