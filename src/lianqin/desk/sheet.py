@@ -19,6 +19,7 @@ from lianqin.dispatch import law
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.states import OPEN
+from lianqin.incidents.ending import missing_of
 from lianqin.incidents.models import (
     Call,
     Feedback,
@@ -27,7 +28,7 @@ from lianqin.incidents.models import (
     Photo,
     TimelineEntry,
 )
-from lianqin.incidents.policy import missing_to_close, why_never_simple
+from lianqin.incidents.policy import why_never_simple
 from lianqin.incidents.services import facts_of
 from lianqin.incidents.states import State
 from lianqin.registry.gazetteer import METRES_PER_DEGREE, metres_between
@@ -125,7 +126,7 @@ def sheet_of(
         feedbacks=feedbacks,
         cameras=near_cameras(incident, viewer),
         never_simple=why_never_simple(facts_of(incident)),
-        missing=missing_to_close(has_feedback=bool(feedbacks), open_units=open_units),
+        missing=missing_of(incident, open_units),
         panels=panels_of(incident, viewer, at),
         forms={**_fresh_forms(incident), **(forms or {})},
         refused=refused,

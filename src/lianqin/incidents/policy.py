@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from lianqin.incidents.never_simple import Facts as Facts
 from lianqin.incidents.never_simple import why_never_simple as why_never_simple
 
@@ -16,16 +13,6 @@ SKEW = timedelta(minutes=5)
 def is_skewed(device_at: datetime | None, server_at: datetime) -> bool:
     """Whether a device's clock is more than five minutes away from the server's."""
     return device_at is not None and abs(device_at - server_at) > SKEW
-
-
-def missing_to_close(*, has_feedback: bool, open_units: int) -> list[Promise | str]:
-    """What an incident still lacks before it can be closed, by name."""
-    missing: list[Promise | str] = []
-    if not has_feedback:
-        missing.append(_("处置反馈"))
-    if open_units:
-        missing.append(_("尚有力量未结束任务"))
-    return missing
 
 
 def moment_of(

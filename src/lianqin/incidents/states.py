@@ -18,9 +18,12 @@ class State(models.TextChoices):
 BEFORE: dict[State, tuple[State, ...]] = {
     State.DISPATCHED: (State.RECEIVED,),
     State.ON_SCENE: (State.RECEIVED, State.DISPATCHED),
-    State.CLEARED: (State.ON_SCENE,),
+    # Without an arrival only by a result that needs none (`results.RULES`).
+    State.CLEARED: (State.RECEIVED, State.DISPATCHED, State.ON_SCENE),
     State.CLOSED: (State.CLEARED,),
 }
+# Where a closed record returns to when it is opened again: by whether anybody had arrived.
+REOPENED_TO: dict[bool, State] = {True: State.ON_SCENE, False: State.RECEIVED}
 OPEN = (State.RECEIVED, State.DISPATCHED, State.ON_SCENE, State.CLEARED)
 
 
