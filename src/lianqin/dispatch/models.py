@@ -10,7 +10,7 @@ from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.dispatch.listed import ListedActions
 from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
-from lianqin.incidents.categories import CHOICES, Priority
+from lianqin.incidents.categories import Priority, choices
 from lianqin.incidents.models import Incident
 from lianqin.registry.models import Organisation
 from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
@@ -69,7 +69,7 @@ class OrderRule(ScopedModel):
     """
 
     order = models.ForeignKey(StandingOrder, on_delete=models.PROTECT, related_name="rules")
-    category = models.CharField(max_length=32, choices=CHOICES)
+    category = models.CharField(max_length=32, choices=choices)
     priority = models.PositiveSmallIntegerField(choices=Priority, null=True)
     lead = models.CharField(max_length=16, choices=Lead)
     actions = ListedActions(default=list)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.incidents.categories import CHOICES
+from lianqin.incidents.categories import choices
 from lianqin.incidents.models.record import Incident, OfIncident
 from lianqin.incidents.states import State
 from lianqin.registry.models import Organisation
@@ -29,7 +29,7 @@ class Feedback(OfIncident):
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="feedbacks")
     result = models.CharField(max_length=16, choices=Result)
-    category = models.CharField(max_length=32, choices=CHOICES)
+    category = models.CharField(max_length=32, choices=choices)
     helped = models.PositiveSmallIntegerField(default=0)
     apprehended = models.PositiveSmallIntegerField(default=0)
     injured = models.PositiveSmallIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.incidents.categories import CHOICES, UNCLASSIFIED, Priority
+from lianqin.incidents.categories import UNCLASSIFIED, Priority, choices
 from lianqin.incidents.states import EntryKind, Source, State
 from lianqin.registry.models import Organisation, Person, Site
 from lianqin.units.models import Unit, crews_of
@@ -30,8 +30,8 @@ class Incident(ScopedModel):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="incidents", null=True)
     source = models.CharField(max_length=16, choices=Source)
     external_ref = models.CharField(max_length=48, default="", blank=True)
-    category = models.CharField(max_length=32, choices=CHOICES, default=UNCLASSIFIED)
-    result_category = models.CharField(max_length=32, choices=CHOICES, default="", blank=True)
+    category = models.CharField(max_length=32, choices=choices, default=UNCLASSIFIED)
+    result_category = models.CharField(max_length=32, choices=choices, default="", blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     is_exercise = models.BooleanField(default=False)
@@ -74,6 +74,11 @@ class Incident(ScopedModel):
                 fields=("bureau", "external_ref"),
                 condition=~Q(external_ref=""),
                 name="outside_number_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_simple=True)
+                | Q(has_weapon=False, injured=0, minors_harmed=False, is_domestic=False),
+                name="simple_harms_nobody",
             ),
         )
         indexes = (
