@@ -8,28 +8,25 @@ from lianqin.core.acts import Act
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import ENTRY_OF, Status
 from lianqin.incidents import timeline
-from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau, managers_of, person_key
 from lianqin.units.models import UnitMember
 
 
+def line_of(directive: Directive) -> str:
+    """What the time line says beside a step: which crew, under which number."""
+    return f"{directive.unit.call_sign} · {directive.number}"
+
+
 def write_step(
-    directive: Directive,
-    act_: Act,
-    *,
-    kind: str = "",
-    at: datetime | None = None,
-    actor_name: str = "",
+    directive: Directive, act_: Act, *, at: datetime | None = None, actor_name: str = ""
 ) -> None:
-    """One line of the incident's time line: this crew, this step, under this number."""
-    entry = EntryKind(kind) if kind else ENTRY_OF[Status(directive.status)]
-    text = f"{directive.unit.call_sign} · {directive.number}"
+    """One line of the incident's time line: this crew, the step it has taken, under this number."""
     timeline.write(
         act_,
         directive.incident,
-        entry,
+        ENTRY_OF[Status(directive.status)],
         at=at,
-        text=text,
+        text=line_of(directive),
         unit=directive.unit,
         actor_name=actor_name,
     )

@@ -14,7 +14,7 @@ from lianqin.core import clock
 from lianqin.core.acts import Act, act
 from lianqin.core.scope import Viewer
 from lianqin.dispatch import law
-from lianqin.dispatch.announcing import announce_directive, write_step
+from lianqin.dispatch.announcing import announce_directive, line_of, write_step
 from lianqin.dispatch.errors import (
     ActionNotLawful,
     CrewNotAllowed,
@@ -36,9 +36,10 @@ from lianqin.dispatch.states import (
     Status,
 )
 from lianqin.incidents import services as incidents
-from lianqin.incidents.models import Incident, Participation
+from lianqin.incidents.models import Incident
 from lianqin.incidents.numbers import next_number
 from lianqin.incidents.policy import moment_of
+from lianqin.incidents.states import State
 from lianqin.units import services as units
 from lianqin.units.errors import UnitTaken
 from lianqin.units.models import Unit
@@ -77,8 +78,7 @@ def issue(
         units.commit(
             unit, source=source_of(directive), at=act_.at, is_exercise=incident.is_exercise
         )
-        incidents.take_part(incident, unit, act_)
-        write_step(directive, act_, kind="dispatched", actor_name=actor_name)
+        incidents.take_part(incident, unit, act_, text=line_of(directive), actor_name=actor_name)
         act_.record(directive, incident=incident.pk, unit=unit.pk, actions=directive.actions)
         act_.send(SILENCE, {"directive": directive.pk}, due_at=directive.answer_by)
         announce_directive(directive, act_, "directive.issued")
@@ -209,7 +209,6 @@ def accept(
             incidents.refuse_closed(directive.incident)
             units.commit(directive.unit, source=source_of(directive), at=act_.at)
         units.open_tracking(directive.unit, source=source_of(directive), at=act_.at)
-        _stamp_part(directive, accepted_at=moment)
         _finish_step(directive, act_, moment, actor_name)
 
 
@@ -243,13 +242,11 @@ def progress(
         moment = _moment(directive, device, act_)
         if to == Status.EN_ROUTE:
             _advance(directive, to, en_route_at=moment)
-            _stamp_part(directive, en_route_at=moment)
         elif to == Status.ON_SCENE:
             _advance(directive, to, on_scene_at=moment)
-            incidents.arrived(directive.incident, directive.unit, act_, moment)
+            incidents.move(directive.incident, State.ON_SCENE, act_)
         else:
             _advance(directive, Status.CLEARED, ended_at=moment)
-            _stamp_part(directive, cleared_at=moment)
             units.release(directive.unit, source=source_of(directive), at=act_.at)
         _finish_step(directive, act_, moment, actor_name)
 
@@ -300,11 +297,6 @@ def _step(directive: Directive, to: Status, **stamps: datetime) -> bool:
 def _advance(directive: Directive, to: Status, **stamps: datetime) -> None:
     if not _step(directive, to, **stamps):
         raise DirectiveMovedOn(number=directive.number)
-
-
-def _stamp_part(directive: Directive, **stamps: datetime) -> None:
-    part = Participation.unscoped.filter(incident_id=directive.incident_id, unit=directive.unit)
-    part.update(**stamps)
 
 
 def _finish_step(directive: Directive, act_: Act, moment: datetime, actor_name: str) -> None:

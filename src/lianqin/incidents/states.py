@@ -15,16 +15,18 @@ class State(models.TextChoices):
     MERGED = "merged", _("已并入")
 
 
+OPEN = (State.RECEIVED, State.DISPATCHED, State.ON_SCENE, State.CLEARED)
+
 BEFORE: dict[State, tuple[State, ...]] = {
     State.DISPATCHED: (State.RECEIVED,),
     State.ON_SCENE: (State.RECEIVED, State.DISPATCHED),
     # Without an arrival only by a result that needs none (`results.RULES`).
     State.CLEARED: (State.RECEIVED, State.DISPATCHED, State.ON_SCENE),
     State.CLOSED: (State.CLEARED,),
+    State.MERGED: (*OPEN, State.CLOSED),
 }
 # Where a closed record returns to when it is opened again: by whether anybody had arrived.
 REOPENED_TO: dict[bool, State] = {True: State.ON_SCENE, False: State.RECEIVED}
-OPEN = (State.RECEIVED, State.DISPATCHED, State.ON_SCENE, State.CLEARED)
 
 
 class Source(models.TextChoices):
@@ -37,6 +39,7 @@ class Source(models.TextChoices):
     HANDOVER_110 = "handover_110", _("110指令")
     PUSH_12345 = "push_12345", _("12345转办")
     PUSH_119_120 = "push_119_120", _("119/120推送")
+    IMPORTED = "imported", _("历史导入")
 
 
 class EntryKind(models.TextChoices):
@@ -64,6 +67,7 @@ class EntryKind(models.TextChoices):
     CLEARED = "cleared", _("现场处置完毕")
     CLOSED = "closed", _("结案")
     CORRECTION = "correction", _("更正")
+    STRUCK = "struck", _("作废")
     MERGED = "merged", _("合并")
     UNMERGED = "unmerged", _("撤销合并")
     REOPENED = "reopened", _("重新打开")

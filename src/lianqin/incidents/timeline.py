@@ -1,4 +1,8 @@
-"""Writing the record: one line a moment, both clocks, in the order in which the server heard."""
+"""Writing the record: one line a moment, both clocks, in the order in which the server heard.
+
+Lines are only ever added: the database refuses to change one. The columns of stamps, of the
+incident and of its crews, follow from the lines (`stamps.stamps_of`) and are renewed with each.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from lianqin.core.clock import SHANGHAI
 from lianqin.incidents.errors import StampInFuture
 from lianqin.incidents.models import Incident, Participation, TimelineEntry
 from lianqin.incidents.policy import is_skewed
+from lianqin.incidents.stamping import renew
 from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau
 from lianqin.units.models import Unit
@@ -26,23 +31,38 @@ def write(
     text: str = "",
     unit: Unit | None = None,
     actor_name: str = "",
+    corrects: TimelineEntry | None = None,
+    why: str = "",
 ) -> TimelineEntry:
-    """Add a line to the incident's time line. Raises StampInFuture for a moment yet to come."""
+    """Add a line to the incident's time line; the stamps that it says follow at once.
+
+    Whoever writes a line need not set the columns of stamps, and cannot set them otherwise than
+    it. Raises StampInFuture for a moment yet to come.
+    """
     moment = at or act_.at
-    if moment > act_.at + GRACE:
-        raise StampInFuture(when=f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
-    return TimelineEntry.unscoped.create(
+    refuse_future(moment, act_.at)
+    entry = TimelineEntry.unscoped.create(
         incident=incident,
         kind=kind,
         unit=unit,
         text=text,
+        why=why,
+        corrects=corrects,
         actor_id=act_.actor.user_id,
         actor_name=actor_name,
         at=moment,
         device_at=act_.device_at,
         recorded_at=clock.now(),
-        is_skewed=is_skewed(act_.device_at, act_.at),
+        is_skewed=is_skewed(act_.device_at, moment),
     )
+    renew(entry)
+    return entry
+
+
+def refuse_future(moment: datetime, now: datetime) -> None:
+    """Raise StampInFuture for a moment that has not come; a few seconds are the clocks' own."""
+    if moment > now + GRACE:
+        raise StampInFuture(when=f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
 
 
 def announce(act_: Act, incident: Incident, kind: str = "incident.changed") -> None:

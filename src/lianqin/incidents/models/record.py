@@ -169,8 +169,8 @@ class Call(OfIncident):
 class TimelineEntry(OfIncident):
     """One moment of the record, with the device's clock and the server's, in server order.
 
-    A correction is a new row that names the row it corrects. `is_skewed` marks a device clock
-    more than five minutes off.
+    A correction is a new row that names the row it corrects (`corrects`) and says `why`; the
+    database refuses to change a row. `is_skewed` marks a device clock more than five minutes off.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="timeline")
@@ -178,6 +178,7 @@ class TimelineEntry(OfIncident):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     text = models.CharField(max_length=1000, default="", blank=True)
+    why = models.CharField(max_length=200, default="", db_default="", blank=True)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=64, default="", blank=True)
     at = models.DateTimeField()
