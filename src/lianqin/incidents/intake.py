@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.acts import Act, act
@@ -12,8 +13,8 @@ from lianqin.core.errors import MissingInput
 from lianqin.core.scope import Viewer
 from lianqin.incidents import timeline
 from lianqin.incidents.categories import BY_CODE, UNCLASSIFIED
-from lianqin.incidents.errors import ExerciseMixed
-from lianqin.incidents.models import Call, Incident
+from lianqin.incidents.joining import add_call, heard_again, known_by_number
+from lianqin.incidents.models import Incident
 from lianqin.incidents.numbers import next_number
 from lianqin.incidents.states import EntryKind, Source
 from lianqin.registry.areas import station_for
@@ -21,13 +22,16 @@ from lianqin.registry.areas import station_for
 
 @dataclass(frozen=True)
 class Report:
-    """What someone reports. People are counted, never named; `lon`, `lat` are WGS-84 degrees."""
+    """What someone reports. People are counted, never named; `lon`, `lat` are WGS-84 degrees.
+
+    Only a call that joins an incident on record may lack a place.
+    """
 
     source: Source
     words: str
     place_text: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     category: str = UNCLASSIFIED
     priority: int | None = None
     external_ref: str = ""
@@ -41,6 +45,10 @@ class Report:
     has_weapon: bool = False
     is_ongoing: bool = False
     has_fled: bool = False
+    minors_harmed: bool = False
+    is_domestic: bool = False
+    vehicle: str = ""
+    flight: str = ""
     is_exercise: bool = False
     occurred_at: datetime | None = None
 
@@ -55,34 +63,46 @@ def take_report(
 ) -> Incident:
     """Open an incident for a report, or add the call to the one that already has its 110 number.
 
-    The station follows from the place. Raises MissingInput without words, OutsideCounty for a
-    place that no station answers for, ExerciseMixed where a drill would join the real thing.
+    The station follows from the place. Of two officers who press at once with the same number one
+    opens it and the other's call joins. Raises MissingInput without words or place, OutsideCounty
+    for a place that no station answers for, ExerciseMixed where a drill would join the real thing.
     """
     if not report.words.strip():
         raise MissingInput(field=_("报警内容"))
+    if report.lon is None or report.lat is None:
+        raise MissingInput(field=_("地点"))
     station = station_for(actor.bureau, report.lon, report.lat)
     with act("incident.report", actor=actor, at=at, device_at=device_at) as act_:
-        incident = _known(report, actor) or _open(report, station.pk, act_)
-        _add_call(incident, report, act_)
-        is_new = incident.received_at == act_.at and incident.calls.count() == 1
-        if is_new and report.occurred_at:
-            timeline.write(act_, incident, EntryKind.OCCURRED, at=report.occurred_at)
-        line = report.words if is_new else f"再次来电：{report.words}"
-        timeline.write(act_, incident, EntryKind.RECEIVED, text=line[:1000], actor_name=actor_name)
-        act_.record(incident, source=str(report.source), priority=incident.priority)
-        kind = "incident.reported" if is_new else "incident.changed"
-        timeline.announce(act_, incident, kind)
-    return incident
+        known = known_by_number(report, actor.bureau)
+        opened = None if known else _opened(report, station.pk, act_)
+        if opened is not None:
+            _first_lines(opened, report, act_, actor_name)
+            return opened
+        known = known or known_by_number(report, actor.bureau)  # taken while we looked
+        assert known is not None
+        heard_again(known, report, act_, actor_name)
+        return known
 
 
-def _known(report: Report, actor: Viewer) -> Incident | None:
-    if not report.external_ref:
+def _first_lines(incident: Incident, report: Report, act_: Act, actor_name: str) -> None:
+    add_call(incident, report, act_)
+    if report.occurred_at:
+        timeline.write(act_, incident, EntryKind.OCCURRED, at=report.occurred_at)
+    text = report.words[:1000]
+    timeline.write(act_, incident, EntryKind.RECEIVED, text=text, actor_name=actor_name)
+    act_.record(incident, source=str(report.source), priority=incident.priority)
+    timeline.announce(act_, incident, "incident.reported")
+
+
+def _opened(report: Report, station_id: int, act_: Act) -> Incident | None:
+    """A new incident, or None where its outside number was given away at the same moment."""
+    try:
+        with transaction.atomic():
+            return _open(report, station_id, act_)
+    except IntegrityError:
+        if not report.external_ref:
+            raise
         return None
-    same = Incident.unscoped.filter(bureau_id=actor.bureau, external_ref=report.external_ref)
-    known = same.first()
-    if known is not None and known.is_exercise != report.is_exercise:
-        raise ExerciseMixed(number=report.external_ref)
-    return known
 
 
 def _open(report: Report, station_id: int, act_: Act) -> Incident:
@@ -109,20 +129,10 @@ def _open(report: Report, station_id: int, act_: Act) -> Incident:
         has_weapon=report.has_weapon,
         is_ongoing=report.is_ongoing,
         has_fled=report.has_fled,
+        minors_harmed=report.minors_harmed,
+        is_domestic=report.is_domestic,
+        vehicle=report.vehicle,
+        flight=report.flight,
         occurred_at=report.occurred_at,
-        received_at=act_.at,
-    )
-
-
-def _add_call(incident: Incident, report: Report, act_: Act) -> Call:
-    return Call.unscoped.create(
-        incident=incident,
-        source=report.source,
-        reporter_id=act_.actor.person_id,
-        caller_phone=report.caller_phone,
-        words=report.words.strip(),
-        lon=report.lon,
-        lat=report.lat,
-        device_at=act_.device_at,
         received_at=act_.at,
     )

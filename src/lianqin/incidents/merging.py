@@ -7,14 +7,32 @@ the incident that goes on is its root.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import QuerySet
 
 from lianqin.accounts.roles import DESK_POLICE
-from lianqin.core.scope import Viewer
-from lianqin.incidents.merging_errors import MergedAway
-from lianqin.incidents.models import Call, Incident, TimelineEntry
-from lianqin.incidents.states import State
+from lianqin.core.acts import Act, act
+from lianqin.core.scope import Viewer, get_visible
+from lianqin.incidents import timeline
+from lianqin.incidents.errors import IncidentMovedOn
+from lianqin.incidents.facts import facts_of
+from lianqin.incidents.merging_errors import (
+    MergedAway,
+    MergeIntoClosed,
+    MergeMixesExercise,
+    MergeUnderWay,
+    MergeWithItself,
+    NotMerged,
+)
+from lianqin.incidents.models import Call, Incident, Merge, Participation, TimelineEntry
+from lianqin.incidents.never_simple import why_never_simple
+from lianqin.incidents.states import BEFORE, EntryKind, State
+
+# What decides who may be sent. The one that goes on learns it from the one that goes into it.
+GRAVE = ("has_weapon", "minors_harmed", "is_domestic")
 
 _BELOW = """
     WITH RECURSIVE family(id) AS (
@@ -49,6 +67,112 @@ def refuse_merged(incident: Incident) -> None:
     now = Incident.unscoped.only("number", "state", "merged_into_id").get(pk=incident.pk)
     if now.state == State.MERGED:
         raise MergedAway(number=now.number, into=root_of(now).number)
+
+
+def merge(
+    incident: Incident,
+    into: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    open_units: Callable[[Incident], int],
+    reason: str = "",
+    at: datetime | None = None,
+) -> Merge:
+    """Somebody finds that `incident` is the same thing as `into`, which goes on for both.
+
+    Nothing is moved. Of what decides who may be sent (weapon, injured, minors harmed, domestic
+    violence, priority) `into` takes the graver, and keeps it if they are parted again: a danger
+    once told is not untold. `incident` may be open or closed; `into` may be closed only after
+    `incident` was reported. `open_units` counts the crews that have it in hand, asked inside the
+    act. Raises NotFound for one that the actor may not see, MergeWithItself, MergedAway,
+    MergeMixesExercise, MergeIntoClosed, MergeUnderWay, IncidentMovedOn.
+    """
+    with act("incident.merge", actor=actor, at=at) as act_:
+        one = get_visible(Incident, actor, pk=incident.pk)
+        other = get_visible(Incident, actor, pk=into.pk)
+        _refuse(one, other, open_units)
+        before = State(one.state)
+        _step(one, before, State.MERGED, other)
+        row = Merge.unscoped.create(
+            incident=one,
+            into=other,
+            state_before=before,
+            reason=reason.strip(),
+            actor_id=actor.user_id,
+            actor_name=actor_name,
+            at=act_.at,
+        )
+        _learn(other, one)
+        tail = f"：{row.reason}" if row.reason else ""
+        gone, kept = f"并入 {other.number}{tail}", f"{one.number} 并入本警情{tail}"
+        _tell(act_, EntryKind.MERGED, {one: gone, other: kept}, actor_name)
+        act_.record(row, incident=one.pk, into=other.pk, before=str(before))
+    return row
+
+
+def _refuse(one: Incident, other: Incident, open_units: Callable[[Incident], int]) -> None:
+    names = {"number": one.number, "into": other.number}
+    if one.pk in (other.pk, root_of(other).pk):
+        raise MergeWithItself(number=one.number)
+    for either in (one, other):
+        if either.state == State.MERGED:
+            raise MergedAway(number=either.number, into=root_of(either).number)
+    if one.is_exercise != other.is_exercise:
+        raise MergeMixesExercise(**names)
+    if other.closed_at and other.state == State.CLOSED and other.closed_at < one.received_at:
+        raise MergeIntoClosed(**names)
+    there = Participation.unscoped.filter(incident=one, cleared_at=None).exclude(on_scene_at=None)
+    if open_units(one) or (one.state in BEFORE[State.CLEARED] and there.exists()):
+        raise MergeUnderWay(**names)
+
+
+def _learn(other: Incident, one: Incident) -> None:
+    if other.state == State.CLOSED:
+        return
+    for name in GRAVE:
+        setattr(other, name, getattr(other, name) or getattr(one, name))
+    other.injured = max(other.injured, one.injured)
+    other.priority = min(other.priority, one.priority)
+    if other.is_simple and why_never_simple(facts_of(other)):
+        other.is_simple = None
+    other.save(update_fields=[*GRAVE, "injured", "priority", "is_simple"])
+
+
+def _step(one: Incident, before: State, to: State, into: Incident | None) -> None:
+    """A guarded step. Raises IncidentMovedOn where somebody else was first."""
+    rows = Incident.unscoped.filter(pk=one.pk, state=before)
+    if rows.update(state=to, merged_into=into) != 1:
+        raise IncidentMovedOn(number=one.number)
+    one.state, one.merged_into = to, into
+
+
+def _tell(act_: Act, kind: EntryKind, lines: dict[Incident, str], actor_name: str) -> None:
+    """A line on both records, and a word to the desks of both."""
+    for incident, text in lines.items():
+        timeline.write(act_, incident, kind, text=text[:1000], actor_name=actor_name)
+        timeline.announce(act_, incident)
+
+
+def unmerge(
+    incident: Incident, *, actor: Viewer, actor_name: str, at: datetime | None = None
+) -> None:
+    """Take a merging back: the incident stands again as it stood before.
+
+    Raises NotFound for one that the actor may not see, NotMerged where there is nothing to undo.
+    """
+    with act("incident.unmerge", actor=actor, at=at) as act_:
+        one = get_visible(Incident, actor, pk=incident.pk)
+        row = Merge.unscoped.filter(incident=one, undone_at=None).select_related("into").first()
+        if row is None:
+            raise NotMerged(number=one.number)
+        open_row = Merge.unscoped.filter(pk=row.pk, undone_at=None)
+        if open_row.update(undone_at=act_.at, undone_by=actor.user_id) != 1:
+            raise NotMerged(number=one.number)
+        _step(one, State.MERGED, State(row.state_before), None)
+        lines = {one: f"不再并入 {row.into.number}", row.into: f"{one.number} 不再并入本警情"}
+        _tell(act_, EntryKind.UNMERGED, lines, actor_name)
+        act_.record(row, incident=one.pk, into=row.into_id, back_to=row.state_before)
 
 
 def family(incident: Incident, viewer: Viewer) -> QuerySet[Incident]:
