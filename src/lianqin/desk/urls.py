@@ -56,6 +56,7 @@ _INCIDENT: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),
     path("cards/", board.cards, name="cards"),
+    *record_urls.urlpatterns,  # before the numbers, which any word could be
     *_INCIDENT,
     *_MAP,
     path("conditions/", conditions_pages.conditions, name="conditions"),
@@ -64,7 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures_pages.all_figures, name="figures"),
     path("figures/<str:code>/", figures_pages.one_figure, name="figure"),
     path("welcome/", welcome.welcome, name="welcome"),
-    *record_urls.urlpatterns,
     *dispute_urls.urlpatterns,
     *registry_urls.urlpatterns,
     *supervision_urls.urlpatterns,
