@@ -58,7 +58,7 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
             incident, actor=request.viewer, actor_name=name_of(request), **form.cleaned_data
         )
 
-    return _acted(request, number, act, classify=form)
+    return acted(request, number, act, classify=form)
 
 
 @requires("directive.issue")
@@ -71,7 +71,7 @@ def dispatch(request: DeskRequest, number: str) -> HttpResponse:
         for order in _orders(request, incident):
             directives.issue(incident, order, actor=request.viewer, actor_name=name_of(request))
 
-    return _acted(request, number, act)
+    return acted(request, number, act)
 
 
 def _orders(request: DeskRequest, incident: Incident) -> list[directives.Order]:
@@ -103,7 +103,7 @@ def cancel(request: DeskRequest, number: str, directive: str) -> HttpResponse:
         found = find(Directive, request.viewer, number=directive, incident=incident)
         directives.cancel(found, actor=request.viewer, actor_name=name_of(request))
 
-    return _acted(request, number, act)
+    return acted(request, number, act)
 
 
 @requires("incident.classify")
@@ -126,7 +126,7 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
             kind=kind,
         )
 
-    return _acted(request, number, act, note=form)
+    return acted(request, number, act, note=form)
 
 
 @requires("footage.view")
@@ -147,7 +147,7 @@ def footage(request: DeskRequest, number: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    return _acted(request, number, act, footage=form)
+    return acted(request, number, act, footage=form)
 
 
 @requires("incident.close")
@@ -163,7 +163,7 @@ def feedback(request: DeskRequest, number: str) -> HttpResponse:
             incident, _outcome(form.cleaned_data), actor=request.viewer, actor_name=name_of(request)
         )
 
-    return _acted(request, number, act, feedback=form)
+    return acted(request, number, act, feedback=form)
 
 
 def _outcome(said: dict[str, Any]) -> Outcome:
@@ -186,10 +186,10 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
             open_units=directives.open_units,
         )
 
-    return _acted(request, number, act)
+    return acted(request, number, act)
 
 
-def _acted(
+def acted(
     request: DeskRequest, number: str, act: Callable[[Incident], None], **forms: Form
 ) -> HttpResponse:
     """Do it and show the incident; refused, show it with the sentence and what was entered."""
