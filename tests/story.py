@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from cast import Cast, commit, direct, fix, report, track
+from cast_disputes import Quarrel, quarrel
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
@@ -57,6 +58,7 @@ class Story:
     papers: Papers
     oversight: Oversight
     aftermath: Aftermath
+    quarrel: Quarrel
 
 
 def tell(cast: Cast) -> Story:
@@ -83,6 +85,7 @@ def tell(cast: Cast) -> Story:
             papers=papers(cast),
             oversight=oversight(cast),
             aftermath=aftermath(cast, incident, photo),
+            quarrel=quarrel(cast),
         )
 
 

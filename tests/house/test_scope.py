@@ -40,7 +40,7 @@ def of(name: str) -> Row:
     """The story's row of that name, or the office's, or supervision's, or the county's."""
 
     def find(story: Story) -> models.Model:
-        places = (story, story.papers, story.oversight, story.aftermath, story.cast)
+        places = (story, story.papers, story.oversight, story.aftermath, story.quarrel, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
 
     return find
@@ -83,6 +83,7 @@ SEES: dict[str, tuple[Row, str]] = {
     "registry.DutyPoint": (of("point"), ALL),
     "registry.Site": (of("building_site"), ALL),
     "registry.Place": (of("village"), ALL),
+    "registry.PlaceEnd": (lambda story: story.cast.village.ends.first(), ALL),
     "registry.RoadCondition": (of("condition"), ALL),
     "registry.Camera": (of("camera"), DESK),
     "units.Unit": (of("li_crew"), f"{AT_DANHE} qian {CREW}"),
@@ -111,6 +112,10 @@ SEES: dict[str, tuple[Row, str]] = {
     "incidents.AppealView": (of("appeal_view"), f"{AT_DANHE} {ASKED}"),
     "incidents.Sighting": (of("sighting"), f"{AT_DANHE} {ASKED}"),
     "incidents.Handover": (of("handover"), AT_DANHE),
+    "disputes.Dispute": (of("dispute"), f"{AT_DANHE} {REPORTER} mei"),
+    "disputes.DisputeStep": (of("dispute_step"), f"{AT_DANHE} mei"),
+    "disputes.SideWord": (of("side_word"), f"{AT_DANHE} mei"),
+    "disputes.MediationAgreement": (of("agreement"), f"{AT_DANHE} mei"),
     "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
     "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
     "dispatch.Directive": (of("directive"), f"{AT_DANHE} qian {CREW}"),
