@@ -2,7 +2,8 @@
 
 The manifest is the last member, so a copy that was cut short has none and is refused. It
 holds a SHA-256 for each member, the rows of each table and the head of the audit chain. Keys
-are left out on purpose: whoever finds the archive reads no identity number from it.
+are left out on purpose: whoever finds the archive reads no identity number from it, and sees no
+picture of an identity appeal.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from lianqin.config.backup_errors import ArchiveExists, ArchiveUnreadable, Archi
 FORMAT = 1
 MANIFEST = "manifest.json"
 MEDIA = "media/"
-EXCLUDED = ("keys/", "tls/", "static/")
+EXCLUDED = ("keys/", "appeal_keys/", "tls/", "static/")
 BLOCK = 1024 * 1024
 
 Say = Callable[[str], None]

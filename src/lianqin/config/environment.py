@@ -56,6 +56,10 @@ def _folder(raw: str) -> Path:
     return Path(raw).expanduser().resolve()
 
 
+def _folder_or_none(raw: str) -> Path | None:
+    return _folder(raw) if raw else None
+
+
 FIRST_DAY = date(2026, 11, 24)
 
 
@@ -81,6 +85,15 @@ SETTINGS: tuple[Setting, ...] = (
         "empty, sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME",
         "数据库地址；留空则使用数据目录中的 SQLite 文件。",
         "Database address; empty means the SQLite file in the data folder.",
+    ),
+    _setting(
+        "LIANQIN_APPEAL_KEYS",
+        "",
+        _folder_or_none,
+        "empty or a folder",
+        "寻人协查照片的密钥目录；留空为数据目录下的 appeal_keys。不要备份，可放在内存盘上。",
+        "Folder for the keys of identity appeals' pictures; empty: appeal_keys in the data folder. "
+        "Never back it up; it may lie on a memory file system.",
     ),
     _setting(
         "LIANQIN_REDIS_URL",

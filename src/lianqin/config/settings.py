@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lianqin import VERSION
 from lianqin.config.databases import database
-from lianqin.config.environment import read_settings
+from lianqin.config.environment import SettingUnreadable, read_settings
 from lianqin.config.logs import logging_settings
 from lianqin.config.secrets import load_secret
 from lianqin.core.headers import CONTENT_POLICY
@@ -19,6 +19,7 @@ DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEYS = DATA / "keys"
 SECRET_KEY = load_secret(KEYS / "secret_key")
 FIELD_KEYS = KEYS / "fields"
+APPEAL_KEYS: Path = _ENV["LIANQIN_APPEAL_KEYS"] or DATA / "appeal_keys"
 DEBUG: bool = _ENV["LIANQIN_DEBUG"]
 DEMO: bool = _ENV["LIANQIN_DEMO"]
 RUNNER: bool = _ENV["LIANQIN_RUNNER"]
@@ -145,13 +146,16 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
+if APPEAL_KEYS.is_relative_to(MEDIA_ROOT):  # where a backup would take them
+    raise SettingUnreadable("LIANQIN_APPEAL_KEYS", str(APPEAL_KEYS), "a folder outside media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lianqin.config.static.HashedStatic"},
 }
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# No picture waits in a temporary file: what is destroyed must never have lain anywhere else.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 
 LOGGING = logging_settings(_ENV["LIANQIN_LOG_LEVEL"])
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import DESK_POLICE
+from lianqin.core import clock
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.incidents.models.record import Incident, OfIncident
@@ -78,7 +79,7 @@ class IdentityAppeal(OfIncident):
         addressed = NOTHING
         if viewer.person_id:
             mine = AppealRecipient.unscoped.filter(person_id=viewer.person_id)
-            addressed = Q(state="live", pk__in=mine.values("appeal_id"))
+            addressed = Q(state="live", expires_at__gt=clock.now(), pk__in=mine.values("appeal_id"))
         return super().visible_to(viewer) | addressed
 
 
