@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianqin.core.scope import Viewer
+from lianqin.desk.record import ended
+from lianqin.desk.record.evidence_panel import evidence_panel
+from lianqin.desk.record.footage_panel import footage_panel
 from lianqin.incidents.models import Incident
 
 Read = Callable[[Incident, Viewer, datetime], object | None]
@@ -27,7 +30,11 @@ class Panel:
 
 
 # By name: the template that shows it, and what reads it.
-PANELS: dict[str, tuple[str, Read]] = {}
+PANELS: dict[str, tuple[str, Read]] = {
+    "evidence": ("desk/record/_evidence.html", evidence_panel),
+    "footage": ("desk/record/_footage.html", footage_panel),
+    "ending": ("desk/record/_ending.html", ended.panel),
+}
 
 # By group of the page: its parts in order. A part that no group names stands in the last one.
 GROUPS: dict[str, tuple[str, ...]] = {
