@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
-from lianqin.incidents.models import Incident, TimelineEntry
-from lianqin.incidents.states import EntryKind
+from lianqin.incidents.intervals import CREW, INTERVALS, Interval, spans
+from lianqin.incidents.models import Incident
 
 # Who answers for the whole and must not see the single case (design, "The people it serves").
 COUNTS_WITHOUT_SEEING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.AUDITOR})
@@ -35,29 +36,38 @@ class Period:
 
 @dataclass(frozen=True)
 class Figure:
-    """A counted value with the rows it was counted from; `value` is None where there are none."""
+    """A counted value with the incidents it was counted from; None where there are none.
+
+    `times` is how many times it was counted, where one incident may count more than once.
+    """
 
     value: float | None
     incidents: tuple[int, ...]
+    times: int | None = None
 
     @property
     def n(self) -> int:
-        return len(self.incidents)
+        return len(self.incidents) if self.times is None else self.times
 
 
 Rows = QuerySet[Incident]
 Compute = Callable[[Rows], Figure]
+PER_INCIDENT, PER_COMING = _("起"), _("次")
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`code` names it in exports; `unit` is one of 起, 人, 秒; `definition` is what it counts."""
+    """`code` names it in exports; `unit` is one of 起, 人, 秒; `definition` is what it counts.
+
+    `per` is what it counts once: an incident (起), or each crew's coming (次).
+    """
 
     code: str
     name: Promise | str
     definition: Promise | str
     unit: str
     compute: Compute
+    per: Promise | str = PER_INCIDENT
 
 
 def real_incidents(viewer: Viewer, period: Period) -> Rows:
@@ -113,34 +123,33 @@ def _minors(rows: Rows) -> Figure:
     return Figure(float(sum(minors for _, minors in found)), tuple(pk for pk, _ in found))
 
 
-def _median_to(stamp: str) -> Compute:
-    """Median seconds from the report to a stamp of the incident."""
+def _median_of(code: str) -> Compute:
+    """Median seconds of a named interval."""
 
     def compute(rows: Rows) -> Figure:
-        reached = rows.filter(**{f"{stamp}__isnull": False}).order_by("pk")
-        return _median(
-            [(pk, at - start) for pk, start, at in reached.values_list("pk", "received_at", stamp)]
-        )
+        found = spans(code, rows)
+        if not found:
+            return Figure(None, ())
+        value = median(span.length.total_seconds() for span in found)
+        incidents = tuple(dict.fromkeys(span.incident_id for span in found))
+        return Figure(value, incidents, None if len(incidents) == len(found) else len(found))
 
     return compute
 
 
-def _report_to_apprehension(rows: Rows) -> Figure:
-    """Median seconds from the report to the first arrest on the time line."""
-    first: dict[int, timedelta] = {}
-    arrests = TimelineEntry.unscoped.filter(incident__in=rows, kind=EntryKind.APPREHENDED)
-    for pk, start, at in arrests.order_by("at").values_list(
-        "incident_id", "incident__received_at", "at"
-    ):
-        first.setdefault(pk, at - start)
-    return _median(sorted(first.items()))
-
-
-def _median(spans: list[tuple[int, timedelta]]) -> Figure:
-    if not spans:
-        return Figure(None, ())
-    value = median(span.total_seconds() for _, span in spans)
-    return Figure(value, tuple(pk for pk, _ in spans))
+def _interval(interval: Interval) -> Measure:
+    """The median of a named interval as a measure, under the interval's own definition."""
+    return Measure(
+        interval.code,
+        format_lazy(_("{name}（中位数）"), name=interval.name),
+        format_lazy(
+            _("{definition}取秒数的中位数；时间缺失或次序有误的不计，越短越好。"),
+            definition=interval.definition,
+        ),
+        "秒",
+        _median_of(interval.code),
+        PER_COMING if interval.of == CREW else PER_INCIDENT,
+    )
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -179,26 +188,6 @@ MEASURES: tuple[Measure, ...] = (
         "起",
         _count(GUARDS_FIRST),
     ),
-    Measure(
-        "received_to_first_guard",
-        _("接报至保安力量首次到达（中位数）"),
-        _("从接报到第一支保安或保卫力量到达现场的秒数，取中位数。"),
-        "秒",
-        _median_to("first_guard_on_scene_at"),
-    ),
-    Measure(
-        "received_to_first_police",
-        _("接报至民警首次到达（中位数）"),
-        _("从接报到第一支民警力量到达现场的秒数，取中位数。"),
-        "秒",
-        _median_to("first_police_on_scene_at"),
-    ),
-    Measure(
-        "report_to_apprehension",
-        _("接报至抓获（中位数）"),
-        _("从接报到时间线上第一次“抓获”的秒数，取中位数。"),
-        "秒",
-        _report_to_apprehension,
-    ),
+    *map(_interval, INTERVALS),
 )
 BY_CODE: dict[str, Measure] = {one.code: one for one in MEASURES}
