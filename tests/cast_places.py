@@ -9,6 +9,7 @@ from typing import Any
 from lianqin.registry.kinds import OrganisationKind as Kind
 from lianqin.registry.kinds import PlaceKind, Sector
 from lianqin.registry.models import Camera, DutyPoint, Organisation, Place, Site, Team
+from lianqin.registry.place_ends import write_ends
 
 FOUNDED = date(2020, 1, 1)
 OFFSET = {"home": 0.0, "twin": 2.0}  # degrees east: the twin county lies elsewhere
@@ -148,7 +149,7 @@ def _camera(site: Site) -> Camera:
 
 
 def _village(county: str, bureau: Organisation) -> Place:
-    return Place.unscoped.create(
+    village = Place.unscoped.create(
         slug="lianggutuo",
         bureau=bureau,
         kind=PlaceKind.VILLAGE,
@@ -160,6 +161,8 @@ def _village(county: str, bureau: Organisation) -> Place:
         town="大箕镇",
         is_approximate=True,
     )
+    write_ends([village])
+    return village
 
 
 def _team(point: DutyPoint, company: Organisation) -> Team:

@@ -18,6 +18,7 @@ from lianqin.registry.camera_codes import read_camera_code
 from lianqin.registry.camera_errors import CameraCodeTaken, CameraEnded, CameraViewUnreadable
 from lianqin.registry.history import note_changes, seen
 from lianqin.registry.models import Camera, Site
+from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.reach import of_station, reaches_station
 
 CIRCLE, FARTHEST = 360.0, 5_000.0
@@ -45,6 +46,7 @@ def register_camera(*, facts: CameraFacts, site: Site | None, actor: Viewer) -> 
     with act("camera.register", actor=actor) as act_:
         _refuse_taken(facts.code, actor)
         camera = Camera.unscoped.create(bureau_id=actor.bureau, site=site, **asdict(facts))
+        name_place(camera)
         act_.record(camera)
         note_changes(act_, camera, {}, seen(camera, FIELDS), actor=actor)
     return camera
@@ -62,6 +64,7 @@ def edit_camera(*, camera: Camera, facts: CameraFacts, site: Site | None, actor:
         before = seen(row, FIELDS)
         vars(row).update(asdict(facts), site_id=site.pk if site else None)
         row.save()
+        name_place(row)
         act_.record(row)
         note_changes(act_, row, before, seen(row, FIELDS), actor=actor)
     return row
@@ -74,6 +77,7 @@ def end_camera(*, camera: Camera, on: date, actor: Viewer) -> None:
         moved = Camera.unscoped.filter(pk=camera.pk, ended_on=None).update(ended_on=on)
         if moved != 1:
             raise CameraEnded(name=camera.name)
+        forget_place(camera)
         act_.record(camera)
         note_changes(act_, camera, {"ended_on": None}, {"ended_on": on}, actor=actor)
 

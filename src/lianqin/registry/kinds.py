@@ -62,6 +62,8 @@ class PlaceKind(models.TextChoices):
     SITE = "site", _("单位场所")
     POINT = "point", _("联动点位")
     STATION = "station", _("公安机关")
+    CAMERA = "camera", _("视频点位")
+    TEAM = "team", _("联勤队伍")
 
 
 class ConditionKind(models.TextChoices):

@@ -17,6 +17,14 @@ def reading_of(name: str) -> dict[str, str]:
     return {"pinyin": pinyin, "pinyin_back": pinyin[::-1], "initials": initials}
 
 
+def reading(name: str) -> tuple[str, str]:
+    """The pinyin of a place's name, each character read in its word, without tones or gaps, and
+    its initials; digits and letters stay."""
+    full = "".join(lazy_pinyin(name)).lower()
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return full.replace(" ", ""), initials.replace(" ", "")
+
+
 def tail_of(phone: str) -> str:
     """The last four digits of a telephone number, as people quote it."""
     return "".join(filter(str.isdigit, phone))[-TAIL:]

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from lianqin.core.scope import ScopedModel
-from lianqin.registry.gazetteer import reading
+from lianqin.registry.naming import reading
 
 LONGEST = 40
 

@@ -26,6 +26,7 @@ from lianqin.registry.linkage_errors import (
 )
 from lianqin.registry.linking import linkage_of
 from lianqin.registry.models import DutyPoint, Organisation, Person, Team, TeamMembership
+from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.organisation_errors import PointIsClosed
 from lianqin.registry.reach import of_bureau, of_unit
 from lianqin.registry.slugs import free_slug
@@ -61,6 +62,7 @@ def form_team(
             point=point,
             formed_on=formed_on,
         )
+        name_place(team)
         act_.record(team, organisation=organisation and organisation.pk, station=station.pk)
     return team
 
@@ -79,6 +81,7 @@ def change_team(
         before = _facts(team)
         team.name, team.station, team.point = name, station, point
         team.save(update_fields=["name", "station", "point"])
+        name_place(team)
         named = note_changes(
             act_, team, before, _facts(team), actor=actor, organisation=team.organisation
         )
@@ -169,6 +172,7 @@ def end_team(*, team: Team, on: date, actor: Viewer) -> None:
             end_membership(membership, on, actor, in_silence=True)
         team.point, team.leader, team.ended_on = None, None, on
         team.save(update_fields=["point", "leader", "ended_on"])
+        forget_place(team)
         note_changes(act_, team, before, _facts(team), actor=actor, organisation=team.organisation)
         act_.record(team, members=len(held))
 

@@ -20,7 +20,9 @@ from lianqin.geo.network import RoadNetwork
 from lianqin.geo.reader import read_roads
 from lianqin.registry.gazetteer import reading
 from lianqin.registry.kinds import FileKind, PlaceKind
-from lianqin.registry.models import Camera, Organisation, Place, Site
+from lianqin.registry.models import Camera, Organisation, Place, Site, Team
+from lianqin.registry.naming_places import name_place
+from lianqin.registry.place_ends import write_ends
 
 PLACE_KINDS = {
     "town": PlaceKind.TOWN,
@@ -94,7 +96,9 @@ def load_cameras(county: County, bodies: Bodies, sites: dict[str, Site]) -> None
 
 
 def load_gazetteer(county: County, bodies: Bodies, network: RoadNetwork) -> None:
-    """Every name that a caller may say: places, roads, sites, points, police."""
+    """Every name that a caller may say: places, roads, sites, points, police, cameras, teams."""
+    bureau = bodies[BUREAU]
+    Place.unscoped.filter(bureau=bureau).delete()  # named by the office's files, without a town
     seen: set[str] = set()
     rows = []
     for row in _names(county, bodies, network):
@@ -102,6 +106,11 @@ def load_gazetteer(county: County, bodies: Bodies, network: RoadNetwork) -> None
             seen.add(row.slug)
             rows.append(row)
     in_chunks(Place, rows)
+    write_ends(Place.unscoped.filter(bureau=bureau))
+    for camera in Camera.unscoped.filter(bureau=bureau):
+        name_place(camera)
+    for team in Team.unscoped.filter(bureau=bureau).select_related("point"):
+        name_place(team)
 
 
 def _names(county: County, bodies: Bodies, network: RoadNetwork) -> Iterator[Place]:

@@ -121,6 +121,7 @@ def test_an_exercise_is_marked_from_the_first(cast: Cast) -> None:
 
 def test_several_places_are_offered_to_choose_from(cast: Cast) -> None:
     from lianqin.registry.models import Place
+    from lianqin.registry.place_ends import write_ends
 
     for name in ("河东村", "河西村"):
         Place.unscoped.create(
@@ -133,6 +134,7 @@ def test_several_places_are_offered_to_choose_from(cast: Cast) -> None:
             lon=112.9,
             lat=35.5,
         )
+    write_ends(Place.unscoped.filter(name__in=("河东村", "河西村")))
     page = send(cast, place="河").content.decode()
     assert "desk.place_unclear" in page
     assert 'name="use" value="112.900000, 35.500000|河东村"' in page

@@ -24,7 +24,7 @@ from lianqin.registry.models.linkage import DutyPoint, Linkage, Team, TeamMember
 from lianqin.registry.models.notices import ExpiryNotice
 from lianqin.registry.models.organisations import Membership, Organisation
 from lianqin.registry.models.people import Certificate, Person
-from lianqin.registry.models.places import Camera, Place, Site
+from lianqin.registry.models.places import Camera, Place, PlaceEnd, Site
 
 __all__ = [
     "Camera",
@@ -50,6 +50,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Place",
+    "PlaceEnd",
     "Qualification",
     "RoadCondition",
     "ServiceContract",

@@ -106,8 +106,57 @@ class Place(ScopedModel):
     class Meta(ScopedModel.Meta):
         ordering = ("rank", "name")
         constraints = (models.UniqueConstraint(fields=("bureau", "slug"), name="place_slug_once"),)
+        indexes = (models.Index(fields=("bureau", "lat", "lon"), name="place_by_lat"),)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """Place names are no secret within the bureau."""
-        return Q(bureau_id=viewer.bureau_id) if viewer.bureau_id else NOTHING
+        """Place names are no secret within the bureau; a camera's is for desk police."""
+        if viewer.bureau_id is None:
+            return NOTHING
+        in_bureau = Q(bureau_id=viewer.bureau_id)
+        secret = Q(kind=PlaceKind.CAMERA)
+        return in_bureau if viewer.role in DESK_POLICE else in_bureau & ~secret
+
+
+class PlaceEnd(ScopedModel):
+    """A place's name from one of its characters on, as it is looked for (registry.place_names).
+
+    `level` is 0 for the whole name of what everybody knows (towns, stations), 1 for the whole name
+    of anything else, 2 for an end of a name; `cell` is the square of the map it lies in
+    (registry.place_ends). Written anew with its place, and never by hand.
+    """
+
+    bureau = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="ends")
+    for_police = models.BooleanField()
+    level = models.PositiveSmallIntegerField()
+    cell = models.IntegerField()
+    text = models.CharField(max_length=32)
+    pinyin = models.CharField(max_length=48)
+    initials = models.CharField(max_length=16)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    rank = models.PositiveSmallIntegerField()
+
+    retention = Retention("随地名库保存，地名改动即重写")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("place_id", "id")
+        indexes = (
+            models.Index(fields=("bureau", "level", "pinyin"), name="place_end_read"),
+            models.Index(fields=("bureau", "level", "initials"), name="place_end_initials"),
+            models.Index(fields=("bureau", "cell", "level", "pinyin"), name="place_end_read_near"),
+            models.Index(
+                fields=("bureau", "cell", "level", "initials"), name="place_end_initials_near"
+            ),
+        )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the place that it names."""
+        if viewer.bureau_id is None:
+            return NOTHING
+        in_bureau = Q(bureau_id=viewer.bureau_id)
+        return in_bureau if viewer.role in DESK_POLICE else in_bureau & Q(for_police=False)

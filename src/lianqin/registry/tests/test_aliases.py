@@ -12,6 +12,7 @@ from lianqin.registry.finding import find_named, find_people
 from lianqin.registry.gazetteer import find_places, reading
 from lianqin.registry.kinds import PlaceKind
 from lianqin.registry.models import DutyPoint, Place, Team
+from lianqin.registry.place_ends import write_ends
 
 PIECES = st.lists(st.sampled_from([*WORDS, "丹河", "队", "联", "动", "勤", "一"]), max_size=6)
 
@@ -63,6 +64,7 @@ def named(cast: Cast) -> Cast:
             lon=112.9,
             lat=35.5,
         )
+    write_ends(Place.unscoped.filter(slug__startswith="alias-"))
     DutyPoint.unscoped.filter(pk=cast.point.pk).update(name="丹河广场联控点")
     return cast
 

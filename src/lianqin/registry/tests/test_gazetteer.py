@@ -19,7 +19,8 @@ from lianqin.registry.gazetteer import (
     only_place,
     reading,
 )
-from lianqin.registry.models import Place
+from lianqin.registry.models import DutyPoint, Place
+from lianqin.registry.naming_places import name_place
 
 
 @pytest.mark.django_db
@@ -111,20 +112,10 @@ def test_the_station_follows_from_the_place_and_outside_there_is_none(county: Ca
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["丹河广场联勤点", "广场联控", "danheguangchang", "丹河一队"])
-def test_a_point_or_a_team_on_file_is_a_place_though_the_gazetteer_lacks_it(
-    county: Cast, words: str
-) -> None:
+def test_a_point_or_a_team_on_file_is_a_place(county: Cast, words: str) -> None:
+    for someone in (county.chen, county.wang):
+        name_place(DutyPoint.objects.for_viewer(someone.viewer).get())
     found = only_place(county.chen.viewer, words)
     assert (found.lon, found.lat) == (county.point.lon, county.point.lat)
     twin = only_place(county.wang.viewer, words)
     assert twin.lon != county.point.lon
-
-
-@pytest.mark.django_db
-def test_what_stands_in_the_gazetteer_too_is_named_once(county: Cast) -> None:
-    full, initials = reading("云岭矿区")
-    Place.unscoped.create(
-        slug="works", bureau=county.places.bureau, kind="site", name="云岭矿区", pinyin=full,
-        initials=initials, lon=1.0, lat=1.0,
-    )  # fmt: skip
-    assert [one.place.lon for one in find_places(county.chen.viewer, "云岭")] == [1.0]
