@@ -158,6 +158,13 @@ class Call(OfIncident):
 
     class Meta(ScopedModel.Meta):
         ordering = ("received_at",)
+        indexes = (
+            models.Index(
+                fields=("external_ref",),
+                name="call_by_outside_number",
+                condition=~Q(external_ref=""),
+            ),
+        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
