@@ -97,3 +97,38 @@ def apart(table: str, owner: str) -> migrations.RunPython:
             editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_apart", params=None)
 
     return migrations.RunPython(lay, lift, elidable=False)
+
+
+_UNDELETED_SQLITE = """
+CREATE TRIGGER {name} BEFORE DELETE ON {table}
+WHEN OLD.{column} > datetime('now', '-{days} days') OR ({held})
+BEGIN SELECT RAISE(ABORT, '{table}: kept for {days} days'); END
+"""
+_UNDELETED_POSTGRES = """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{table}: kept for {days} days' USING ERRCODE = 'check_violation'; END $$;
+CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW
+WHEN (OLD.{column} > now() - interval '{days} days' OR ({held})) EXECUTE FUNCTION {name}()
+"""
+
+
+def kept_for(
+    table: str, days: int, *, column: str = "at", held: str = "1 = 0"
+) -> migrations.RunPython:
+    """The step of a migration by which the database refuses to delete a row before `days` after its
+    `column`, or one for which `held` holds: SQL over the row as it is, such as "OLD.is_held"."""
+    words = {"name": f"{table}_kept_{days}_days", "table": table, "days": days}
+    words |= {"column": column, "held": held}
+
+    def lay(_apps: Any, editor: Any) -> None:
+        is_sqlite = editor.connection.vendor == "sqlite"
+        sql = _UNDELETED_SQLITE if is_sqlite else _UNDELETED_POSTGRES
+        editor.execute(sql.format(**words), params=None)
+
+    def lift(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            editor.execute("DROP TRIGGER {name}".format(**words), params=None)
+        else:
+            editor.execute("DROP FUNCTION {name}() CASCADE".format(**words), params=None)
+
+    return migrations.RunPython(lay, lift, elidable=False)

@@ -12,6 +12,13 @@ from lianqin.incidents.models.record import Incident, OfIncident
 from lianqin.registry.models import Camera
 
 
+def _custodians(viewer: Viewer) -> Q:
+    """All of the bureau's, for who keeps its evidence; the incidents themselves stay unseen."""
+    if viewer.role != Role.EVIDENCE_CUSTODIAN or not viewer.bureau_id:
+        return NOTHING
+    return Q(incident__bureau_id=viewer.bureau_id)
+
+
 class Photo(OfIncident):
     """A photo sent with a report: re-encoded for viewing without its location data, hash kept.
 
@@ -38,9 +45,9 @@ class Photo(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; and whoever sent it."""
+        """As the incident; whoever sent it; and the custodian the bureau's."""
         own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
-        return super().visible_to(viewer) | own
+        return super().visible_to(viewer) | own | _custodians(viewer)
 
 
 class VoiceNote(OfIncident):
@@ -65,9 +72,9 @@ class VoiceNote(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; and whoever sent it."""
+        """As the incident; whoever sent it; and the custodian the bureau's."""
         own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
-        return super().visible_to(viewer) | own
+        return super().visible_to(viewer) | own | _custodians(viewer)
 
 
 class EvidenceOpening(OfIncident):
@@ -98,10 +105,7 @@ class EvidenceOpening(OfIncident):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """As the incident; the custodian the bureau's."""
-        custodian = Q(incident__bureau_id=viewer.bureau_id)
-        if viewer.role == Role.EVIDENCE_CUSTODIAN and viewer.bureau_id:
-            return custodian
-        return super().visible_to(viewer)
+        return super().visible_to(viewer) | _custodians(viewer)
 
 
 class FootageAccess(OfIncident):
@@ -128,3 +132,9 @@ class FootageAccess(OfIncident):
 
     class Meta(ScopedModel.Meta):
         ordering = ("at", "id")
+        indexes = (models.Index(fields=("footage_since",), name="footage_by_its_time"),)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the incident; the custodian the bureau's."""
+        return super().visible_to(viewer) | _custodians(viewer)
