@@ -15,6 +15,26 @@ pytest_plugins = ["cast", "cast_roads"]
 TEST_NIGHT = datetime(2024, 6, 12, 22, 0, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """On SQLite the tables come from a copy, so that no run waits for every migration."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, brought up by every migration as a real one is."""
+    from django.db import connection
+    from migrated import copy_into
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            copy_into(connection)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def emptied_between_tests() -> Iterator[None]:
     """Let the emptying of SQLite's tables after a test pass the audit chain's own guards."""
