@@ -13,6 +13,7 @@ from datetime import datetime
 
 from lianqin.core.scope import Viewer
 from lianqin.desk.record import ended
+from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
 from lianqin.desk.record.footage_panel import footage_panel
 from lianqin.incidents.models import Incident
@@ -33,6 +34,7 @@ class Panel:
 PANELS: dict[str, tuple[str, Read]] = {
     "evidence": ("desk/record/_evidence.html", evidence_panel),
     "footage": ("desk/record/_footage.html", footage_panel),
+    "appeals": ("desk/record/_appeals.html", appeals_panel),
     "ending": ("desk/record/_ending.html", ended.panel),
 }
 
