@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COUNTS = ("adults", "minors", "injured", "suspects")
 MARKS = ("has_weapon", "is_ongoing", "has_fled", "minors_harmed", "is_domestic")
-WORDS = ("vehicle", "flight", "external_ref")
+WORDS = ("vehicle", "flight")
 # Told by those who sign in and tell it themselves; every other source is taken down by somebody.
 OWN_WORDS = (Source.PANIC, Source.FIELD, Source.PATROL)
 

@@ -1,0 +1,161 @@
+"""Which incidents on record a report may be a double of: candidates by index, ranked, with reasons.
+
+Proposals only: a person decides. An exercise is never proposed for a real report nor the other way
+round, and nobody is shown an incident that they may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from lianqin.core.scope import Viewer
+from lianqin.incidents.likeness import Likeness, Told, likeness
+from lianqin.incidents.merging import family_ids, root_of
+from lianqin.incidents.models import Call, Incident, Merge
+from lianqin.incidents.states import OPEN, State
+from lianqin.incidents.wording import Commonness, marks_of
+from lianqin.registry.gazetteer import METRES_PER_DEGREE
+
+WINDOW = timedelta(hours=4)
+CLOSED_WITHIN = timedelta(hours=2)  # closed longer ago, it is proposed to nobody
+REACH_M = 2500.0
+FROM_SCORE = 0.4  # below it, two of three proposals would be wrong
+MOST = 3
+FACTS = ("pk", "words", "lon", "lat", "received_at", "uncertainty_m")
+MORE = ("category", "site_id", "suspects", "has_fled")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An incident that a report may be a double of; its reasons are in `likeness`."""
+
+    incident: Incident
+    likeness: Likeness
+
+    @property
+    def is_open(self) -> bool:
+        return self.incident.state in OPEN
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A report on record: whose it is now, what it said."""
+
+    root: int
+    words: str
+    told: Told
+
+
+def doubles_of_report(
+    words: str, told: Told, *, viewer: Viewer, is_exercise: bool
+) -> list[Proposal]:
+    """For a report that is just being taken: up to MOST, the likeliest first. Three queries."""
+    said = replace(told, marks=marks_of(words))
+    rows = _near(said, viewer, is_exercise)
+    return _ranked(words, said, list(_tellings(rows)), viewer)
+
+
+def doubles_of(incident: Incident, viewer: Viewer) -> list[Proposal]:
+    """For an incident on record that was not merged; pairs that somebody parted are left out."""
+    if incident.state == State.MERGED:
+        return []
+    said = told_of(incident)
+    rows = _near(said, viewer, incident.is_exercise).exclude(pk=incident.pk)
+    told = list(_tellings(rows))
+    if not told:
+        return []
+    never = {*family_ids(incident), *_parted_from(incident)}
+    left = [row for row in told if row.root not in never]
+    return _ranked(incident.words, said, left, viewer)
+
+
+def told_of(incident: Incident) -> Told:
+    """The incident as its first caller told it."""
+    return Told(
+        marks=marks_of(incident.words),
+        lon=incident.lon,
+        lat=incident.lat,
+        at=incident.received_at,
+        uncertainty_m=incident.uncertainty_m,
+        **{name: getattr(incident, name) for name in MORE},
+    )
+
+
+def _near(said: Told, viewer: Viewer, is_exercise: bool) -> QuerySet[Incident]:
+    """Those in the window and the box around it, by the index over bureau and time."""
+    reach = (REACH_M + said.uncertainty_m) / METRES_PER_DEGREE
+    stale = Q(state=State.CLOSED, closed_at__lt=said.at - CLOSED_WITHIN)
+    return (
+        Incident.objects.for_viewer(viewer)
+        .filter(
+            bureau_id=viewer.bureau_id,
+            received_at__range=(said.at - WINDOW, said.at + WINDOW),
+            is_exercise=is_exercise,
+            lat__range=(said.lat - reach, said.lat + reach),
+            lon__range=(said.lon - 1.3 * reach, said.lon + 1.3 * reach),
+        )
+        .exclude(stale)
+        .order_by()
+    )
+
+
+def _tellings(rows: QuerySet[Incident]) -> Iterator[_Told]:
+    """Every call of those incidents as a telling of the incident that goes on for it."""
+    facts: dict[int, Told] = {}
+    roots: dict[int, int] = {}
+    names = (*FACTS, *MORE, "state", "merged_into_id")
+    for values in rows.values_list(*names):
+        row = dict(zip(names, values, strict=True))
+        state, into = row.pop("state"), row.pop("merged_into_id")
+        pk, words, at = row.pop("pk"), row.pop("words"), row.pop("received_at")
+        facts[pk] = Told(marks=marks_of(words), at=at, **row)
+        roots[pk] = _root(pk) if state == State.MERGED and into else pk
+        yield _Told(roots[pk], words, facts[pk])
+    for pk, words, lon, lat, at in _later_calls(facts):
+        first = facts[pk]
+        told = replace(first, marks=marks_of(words), at=at, lon=lon or first.lon)
+        yield _Told(roots[pk], words, replace(told, lat=lat or first.lat))
+
+
+def _root(pk: int) -> int:
+    return root_of(Incident.unscoped.get(pk=pk)).pk
+
+
+def _later_calls(incidents: Iterable[int]) -> Iterable[tuple[int, str, float, float, datetime]]:
+    """Calls after the first of each, which the incident's own words stand for."""
+    pks = list(incidents)
+    if not pks:
+        return ()
+    later = Call.unscoped.filter(
+        incident_id__in=pks, received_at__gt=F("incident__received_at")
+    ).order_by()
+    return later.values_list("incident_id", "words", "lon", "lat", "received_at")
+
+
+def _ranked(words: str, said: Told, told: list[_Told], viewer: Viewer) -> list[Proposal]:
+    """The likeliest telling of each incident decides; the first of equals is the newest."""
+    common = Commonness.among([words, *(row.words for row in told)])
+    best: dict[int, Likeness] = {}
+    for row in told:
+        found = likeness(said, row.told, common)
+        if found.score >= FROM_SCORE and found.score > _score(best.get(row.root)):
+            best[row.root] = found
+    order = sorted(best, key=lambda pk: (-best[pk].score, -pk))[:MOST]
+    seen = Incident.objects.for_viewer(viewer).filter(pk__in=order).select_related("station")
+    by_pk = {row.pk: row for row in seen} if order else {}
+    return [Proposal(by_pk[pk], best[pk]) for pk in order if pk in by_pk]
+
+
+def _score(found: Likeness | None) -> float:
+    return found.score if found else 0.0
+
+
+def _parted_from(incident: Incident) -> set[int]:
+    """Those that somebody found not to be the same thing after all."""
+    either = Q(incident=incident) | Q(into=incident)
+    rows = Merge.unscoped.filter(either).exclude(undone_at=None)
+    return {pk for pair in rows.values_list("incident_id", "into_id") for pk in pair}
