@@ -14,6 +14,7 @@ from lianqin.core.errors import NotFound
 from lianqin.desk import cards as column
 from lianqin.desk.edge import DeskRequest, find, says_why
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
 from lianqin.incidents.models import Incident
 
@@ -29,6 +30,7 @@ def board(request: DeskRequest) -> HttpResponse:
     context |= {
         "sheet": sheet_of(chosen, request.viewer) if chosen else None,
         "chosen": chosen.number if chosen else "",
+        "sent_drafts": just_sent(request, chosen.number) if chosen else [],
         "taken": "taken" in request.GET,
         "stream_from": heard,
         **map_frame(request.viewer, board=True),

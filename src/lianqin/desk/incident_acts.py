@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -33,10 +34,12 @@ from lianqin.desk.forms import (
     refuse_unread,
 )
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.record.drafts import keep_refused, meanwhile_of, names_sent, sent_form
 from lianqin.desk.sheet import sheet_of
 from lianqin.dispatch import directives
 from lianqin.dispatch.models import Directive
 from lianqin.incidents import services
+from lianqin.incidents.drafts_errors import WrittenMeanwhile
 from lianqin.incidents.models import Incident
 from lianqin.incidents.services import Outcome
 from lianqin.incidents.states import EntryKind
@@ -192,11 +195,16 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
 def acted(
     request: DeskRequest, number: str, act: Callable[[Incident], None], **forms: Form
 ) -> HttpResponse:
-    """Do it and show the incident; refused, show it with the sentence and what was entered."""
+    """Do it and show the incident; refused, show it with the sentence and what was entered.
+
+    A form that another officer was quicker to send is shown beside what that one wrote.
+    """
     incident = find(Incident, request.viewer, number=number)
     try:
-        act(incident)
+        with sent_form(request, incident):
+            act(incident)
     except DomainError as refused:
+        keep_refused(request, incident)
         return _shown(request, number, refused, forms)
     if wants_json(request):
         return JsonResponse({"number": number})
@@ -213,13 +221,19 @@ def _shown(
     incident = find(Incident, request.viewer, number=number)
     sheet = sheet_of(incident, request.viewer, forms=forms, refused=refused)
     page = "desk/_incident.html" if is_fragment(request) else "desk/incident.html"
-    context: dict[str, Any] = {"sheet": sheet}
+    context: dict[str, Any] = {"sheet": sheet, "from": request.POST.get("from", "")}
+    if refused is None:
+        context["sent_drafts"] = names_sent(request, number)
+    elif isinstance(refused, WrittenMeanwhile):
+        context["meanwhile"] = meanwhile_of(request, incident)
     if not is_fragment(request):
         context |= map_frame(request.viewer, board=True)
     return render(request, page, context, status=shown_status(request, refused))
 
 
 def _back(request: DeskRequest, number: str) -> str:
+    form = plain_text(request.POST, "draft", 16)
+    sent = {"sent": form} if form else {}
     if request.POST.get("from") == "board":
-        return f"{reverse('desk:board')}?incident={number}"
-    return reverse("desk:incident", args=[number])
+        return f"{reverse('desk:board')}?{urlencode({'incident': number, **sent})}"
+    return reverse("desk:incident", args=[number]) + (f"?{urlencode(sent)}" if sent else "")

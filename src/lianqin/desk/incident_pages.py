@@ -19,6 +19,7 @@ from lianqin.desk.edge import DeskRequest, find, is_fragment, says_why
 from lianqin.desk.filters import IncidentFilter, filtered
 from lianqin.desk.geojson import feature, line
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.roads import way_for
@@ -36,7 +37,11 @@ def incident(request: DeskRequest, number: str) -> HttpResponse:
     heard = stream.head()
     found = find(Incident, request.viewer, number=number)
     sheet = sheet_of(found, request.viewer, is_whole="all" in request.GET)
-    context: dict[str, Any] = {"sheet": sheet, "stream_from": heard}
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "stream_from": heard,
+        "sent_drafts": just_sent(request, number),
+    }
     if is_fragment(request):
         return render(request, "desk/_incident.html", context)
     return render(

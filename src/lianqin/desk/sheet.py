@@ -13,17 +13,19 @@ from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
 from lianqin.desk.advice import OVERRIDES, Advice, advise
 from lianqin.desk.cards import Need, need_of
-from lianqin.desk.forms import ClassifyForm, FeedbackForm, FootageForm, NoteForm
-from lianqin.desk.record.panels import Panel, panels_of
+from lianqin.desk.chronicle import Line, chronicle
+from lianqin.desk.forms import ClassifyForm, FeedbackForm, NoteForm
+from lianqin.desk.glance import Glance, glance_of
+from lianqin.desk.record.panels import Panel, grouped, panels_of
 from lianqin.dispatch import law
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.ending import missing_of
+from lianqin.incidents.merging import family_ids
 from lianqin.incidents.models import (
     Call,
     Feedback,
-    FootageAccess,
     Incident,
     Photo,
     TimelineEntry,
@@ -31,12 +33,11 @@ from lianqin.incidents.models import (
 from lianqin.incidents.policy import why_never_simple
 from lianqin.incidents.services import facts_of
 from lianqin.incidents.states import State
-from lianqin.registry.gazetteer import METRES_PER_DEGREE, metres_between
-from lianqin.registry.models import Camera
 from lianqin.units.kinds import POLICE_UNITS
 
-CAMERAS = 8
-CAMERA_REACH_M = 5000.0
+ENDED = (State.CLEARED, State.CLOSED, State.MERGED)
+# Forms of the page that are pressed and hold no words: nothing of them is kept as a draft.
+PRESSES = frozenset({"dispatch", "cancel", "close"})
 
 
 @dataclass(frozen=True)
@@ -56,42 +57,54 @@ class Sent:
         return self.directive.unit.kind in POLICE_UNITS
 
 
-@dataclass(frozen=True)
-class NearCamera:
-    """A camera and its straight distance from the incident, metres."""
-
-    camera: Camera
-    distance_m: float
-
-
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """The page of one incident."""
+    """The page of one incident, with the calls and time lines of those merged into it.
+
+    `seen` is the last entry of its time line that the page shows; `doubles` the numbers of those
+    merged into it, by id.
+    """
 
     incident: Incident
     need: Need
     advice: Advice
+    glance: Glance
     sent: list[Sent]
-    timeline: list[TimelineEntry]
+    lines: list[Line]
+    seen: int
+    doubles: dict[int, str]
     calls: list[Call]
     photos: list[Photo]
-    footage: list[FootageAccess]
     feedbacks: list[Feedback]
-    cameras: list[NearCamera]
     never_simple: list[Any]
     missing: list[Any]
-    panels: list[Panel] = field(default_factory=list)
+    groups: dict[str, list[Panel]] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     refused: DomainError | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.incident.state != State.CLOSED
+        return self.incident.state not in (State.CLOSED, State.MERGED)
 
     @property
     def may_send(self) -> bool:
         """Whether crews are still sent to it."""
-        return self.incident.state not in (State.CLEARED, State.CLOSED)
+        return self.incident.state not in ENDED
+
+    @property
+    def has_end(self) -> bool:
+        """Whether there is anything yet to say of how it ends."""
+        return bool(self.is_open or self.feedbacks or self.groups["end"])
+
+    @property
+    def bound(self) -> set[str]:
+        """The forms that were sent and are shown again with what was entered."""
+        return {name for name, form in self.forms.items() if form.is_bound}
+
+    @property
+    def presses(self) -> frozenset[str]:
+        """The forms of which no draft is kept."""
+        return PRESSES
 
     @property
     def overrides(self) -> dict[str, Any]:
@@ -109,28 +122,46 @@ def sheet_of(
 ) -> Sheet:
     """Read it all; the number of queries does not grow with crews or lines."""
     at = at or clock.now()
-    rows = _of(Directive, incident, viewer).select_related("unit", "unit__organisation")
-    directives = list(rows)
+    directives = list(_of(Directive, incident, viewer).select_related("unit", "unit__organisation"))
     feedbacks = list(_of(Feedback, incident, viewer))
-    open_units = sum(1 for row in directives if row.status in OPEN)
-    done = incident.state in (State.CLEARED, State.CLOSED)
+    missing = missing_of(incident, sum(row.status in OPEN for row in directives))
+    need = need_of(incident, directives)
+    done = incident.state in ENDED
+    family = _family(incident, viewer)
     return Sheet(
         incident=incident,
-        need=need_of(incident, directives),
+        need=need,
         advice=Advice() if done else advise(incident, directives, at, is_whole=is_whole),
+        glance=glance_of(incident, viewer, directives, need, missing),
         sent=[sent_of(row) for row in directives],
-        timeline=list(_of(TimelineEntry, incident, viewer).select_related("unit")),
-        calls=list(_of(Call, incident, viewer)),
-        photos=list(_of(Photo, incident, viewer)),
-        footage=list(_of(FootageAccess, incident, viewer).select_related("camera")),
         feedbacks=feedbacks,
-        cameras=near_cameras(incident, viewer),
         never_simple=why_never_simple(facts_of(incident)),
-        missing=missing_of(incident, open_units),
-        panels=panels_of(incident, viewer, at),
+        missing=missing,
+        groups=grouped(panels_of(incident, viewer, at)),
         forms={**_fresh_forms(incident), **(forms or {})},
         refused=refused,
+        **family,
     )
+
+
+def _family(incident: Incident, viewer: Viewer) -> dict[str, Any]:
+    """What is shown of the incident and of all that was merged into it."""
+    keys = family_ids(incident)
+    rows = Incident.objects.for_viewer(viewer).filter(pk__in=keys[1:])
+    doubles = dict(rows.values_list("pk", "number")) if keys[1:] else {}
+    entries = list(_of_all(TimelineEntry, keys, viewer).select_related("unit"))
+    photos = list(_of_all(Photo, keys, viewer))
+    return {
+        "doubles": doubles,
+        "calls": list(_of_all(Call, keys, viewer)),
+        "photos": photos,
+        "lines": chronicle(incident, entries, photos, doubles),
+        "seen": max((entry.pk for entry in entries), default=0),
+    }
+
+
+def _of_all(model: Any, keys: list[int], viewer: Viewer) -> Any:
+    return model.objects.for_viewer(viewer).filter(incident_id__in=keys)
 
 
 def _of(model: Any, incident: Incident, viewer: Viewer) -> Any:
@@ -141,7 +172,6 @@ def _fresh_forms(incident: Incident) -> dict[str, Form]:
     return {
         "classify": ClassifyForm.of(incident),
         "note": NoteForm(),
-        "footage": FootageForm(),
         "feedback": FeedbackForm.of(incident),
     }
 
@@ -151,16 +181,3 @@ def sent_of(directive: Directive) -> Sent:
     actions = [law.BY_CODE[code] for code in directive.actions if code in law.BY_CODE]
     reasons = [Reason(row["code"], row.get("params", {})) for row in directive.reasons]
     return Sent(directive, actions, reasons)
-
-
-def near_cameras(incident: Incident, viewer: Viewer) -> list[NearCamera]:
-    """The cameras nearest to an incident, within five kilometres."""
-    place = (incident.lon, incident.lat)
-    reach = CAMERA_REACH_M / METRES_PER_DEGREE
-    boxed = Camera.objects.for_viewer(viewer).filter(
-        lat__range=(incident.lat - reach, incident.lat + reach),
-        lon__range=(incident.lon - 1.6 * reach, incident.lon + 1.6 * reach),
-    )
-    near = [NearCamera(row, metres_between(place, (row.lon, row.lat))) for row in boxed]
-    near.sort(key=lambda row: (row.distance_m, row.camera.pk))
-    return [row for row in near if row.distance_m <= CAMERA_REACH_M][:CAMERAS]

@@ -39,6 +39,8 @@ BROWSER_WORDS: dict[str, str | Promise] = {
     "not_sent": _("没有送达服务器，所填内容还在，请重试。"),
     "refused": _("服务器没有接受这个操作（{code}），所填内容还在。"),
     "draft_kept": _("草稿已保存在本机"),
+    "draft_saved": _("草稿已保存"),
+    "draft_waits": _("草稿在本机，恢复连接后自动保存"),
     "draft_restored": _("已恢复上次未提交的内容"),
     "draft_not_kept": _("本机未能保存草稿，请尽快提交"),
 }

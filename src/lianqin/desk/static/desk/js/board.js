@@ -77,7 +77,7 @@ function markChosen() {
 function isTouched() {
   const active = document.activeElement;
   const typing = active?.matches("input, textarea, select") && panel.contains(active);
-  const opened = panel.querySelector("details[id][open] form") !== null; // a form about to be filled
+  const opened = panel.querySelector("details[id]:not([data-group])[open] form") !== null; // about to be filled
   const fields = panel.querySelectorAll("input, textarea, select");
   return typing || opened || [...fields].some(isChanged);
 }
@@ -95,7 +95,7 @@ function firstOf(select) {
 
 // What is replaced under someone's eyes keeps its open folds and its place.
 
-let kept = { number: "", folds: [], scroll: 0 };
+let kept = { number: "", folds: [], folded: [], scroll: 0 };
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "incident") return;
@@ -109,12 +109,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     number: chosen()?.dataset.number,
     // After an act the page says what stays open; only a refresh keeps what the person opened.
     folds: isRefresh(event.detail) ? openFolds() : [],
+    folded: [...panel.querySelectorAll("details[data-group]:not([open])")].map((fold) => fold.id),
     scroll: panel.querySelector("[data-keep-scroll]")?.scrollTop ?? 0,
   };
 });
 
 function openFolds() {
-  return [...panel.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+  return [...panel.querySelectorAll("details[id]:not([data-group])[open]")].map((fold) => fold.id);
 }
 
 /** Whether an answer is the same incident read again, and not an act's or another incident. */
@@ -125,6 +126,7 @@ function isRefresh({ requestConfig }) {
 function keepPlace() {
   if (kept.number !== chosen()?.dataset.number) return;
   for (const id of kept.folds) document.getElementById(id)?.setAttribute("open", "");
+  for (const id of kept.folded) document.getElementById(id)?.removeAttribute("open");
   const part = panel.querySelector("[data-keep-scroll]");
   if (part) part.scrollTop = kept.scroll;
 }
