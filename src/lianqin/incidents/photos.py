@@ -1,21 +1,26 @@
-"""Photos: bounded before they are opened, re-encoded without their location data, hash kept."""
+"""Photos: bounded before they are opened, re-encoded without their location data, hash kept.
+
+What was sent is sealed beside the copy (`sealing`); both lie on disk before the row is written.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lianqin.core.acts import act
+from lianqin.core.commands import once
 from lianqin.core.scope import Viewer
-from lianqin.incidents import timeline
+from lianqin.incidents import sealing, timeline
 from lianqin.incidents.errors import PhotoTooLarge, PhotoUnreadable
 from lianqin.incidents.models import Incident, Photo
 from lianqin.incidents.states import EntryKind
@@ -23,7 +28,8 @@ from lianqin.incidents.states import EntryKind
 LIMIT_MB = 15
 LIMIT_PIXELS = 60_000_000
 LONGEST_SIDE = 2048
-FORMATS = ("JPEG", "PNG", "WEBP")
+TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+FORMATS = tuple(TYPES)
 
 
 def read_photo(file: BinaryIO, size: int) -> tuple[bytes, tuple[int, int]]:
@@ -52,11 +58,71 @@ def _open(file: BinaryIO) -> Image.Image:
         return ImageOps.exif_transpose(picture).convert("RGB")
 
 
-def attach(incident: Incident, file: BinaryIO, size: int, *, actor: Viewer) -> Photo:
-    """Keep a photo with an incident that is already on record."""
+def _type_of(original: bytes) -> str:
+    with Image.open(io.BytesIO(original), formats=FORMATS) as picture:
+        return TYPES.get(picture.format or "", "")
+
+
+def attach(
+    incident: Incident,
+    file: BinaryIO,
+    size: int,
+    *,
+    actor: Viewer,
+    actor_name: str = "",
+    device_at: datetime | None = None,
+    command: UUID | None = None,
+) -> Photo:
+    """Keep a photo with an incident that is already on record, its original sealed.
+
+    `command` is the press's own number: a repeat of it answers with the photo that it left.
+    Raises PhotoTooLarge, PhotoUnreadable, and CommandReused for another file under one number.
+    """
     data, pixels = read_photo(file, size)
-    with kept_file(data) as name:
-        return _enter(incident, name, data, pixels, actor)
+    file.seek(0)
+    original = file.read()
+    named = sealing.files(
+        data, folder="photos", ending="jpg", original=original, kind=_type_of(original)
+    )
+
+    with named as files:
+
+        def effect() -> dict[str, int]:
+            return {"photo": _enter(incident, files, pixels, actor, actor_name, device_at).pk}
+
+        asked = {"incident": incident.pk, "photo": files.facts["original_sha256"]}
+        answered = once(key=command or uuid.uuid4(), actor=actor, contents=asked, effect=effect)
+        files.entered = not answered.repeated
+    return Photo.unscoped.get(pk=answered.answer["photo"])
+
+
+def _enter(
+    incident: Incident,
+    files: sealing.Files,
+    pixels: tuple[int, int],
+    actor: Viewer,
+    actor_name: str,
+    device_at: datetime | None,
+) -> Photo:
+    with act("incident.photo", actor=actor, device_at=device_at) as act_:
+        photo = Photo.unscoped.create(
+            incident=incident,
+            width=pixels[0],
+            height=pixels[1],
+            device_at=device_at,
+            sent_by=actor.user_id,
+            at=act_.at,
+            **files.facts,
+        )
+        timeline.write(act_, incident, EntryKind.PHOTO, actor_name=actor_name)
+        act_.record(
+            photo,
+            incident=incident.pk,
+            sha256=photo.sha256,
+            original_sha256=photo.original_sha256,
+        )
+        timeline.announce(act_, incident)
+    return photo
 
 
 @contextmanager
@@ -72,22 +138,3 @@ def kept_file(data: bytes) -> Iterator[str]:
     except BaseException:
         path.unlink()
         raise
-
-
-def _enter(
-    incident: Incident, name: str, data: bytes, pixels: tuple[int, int], actor: Viewer
-) -> Photo:
-    with act("incident.photo", actor=actor) as act_:
-        photo = Photo.unscoped.create(
-            incident=incident,
-            file=name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            width=pixels[0],
-            height=pixels[1],
-            sent_by=actor.user_id,
-            at=act_.at,
-        )
-        timeline.write(act_, incident, EntryKind.PHOTO)
-        act_.record(photo, incident=incident.pk, sha256=photo.sha256)
-        timeline.announce(act_, incident)
-    return photo
