@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from lianqin.accounts.roles import DESK_POLICE
@@ -29,44 +28,13 @@ from lianqin.incidents.merging_errors import (
 )
 from lianqin.incidents.models import Call, Incident, Merge, Participation, TimelineEntry
 from lianqin.incidents.never_simple import why_never_simple
+from lianqin.incidents.roots import family_ids as family_ids
+from lianqin.incidents.roots import refuse_merged as refuse_merged
+from lianqin.incidents.roots import root_of as root_of
 from lianqin.incidents.states import BEFORE, EntryKind, State
 
 # What decides who may be sent. The one that goes on learns it from the one that goes into it.
 GRAVE = ("has_weapon", "minors_harmed", "is_domestic")
-
-_BELOW = """
-    WITH RECURSIVE family(id) AS (
-        SELECT id FROM incidents_incident WHERE id = %s
-        UNION
-        SELECT one.id FROM incidents_incident one JOIN family ON one.merged_into_id = family.id
-    )
-    SELECT id FROM family
-"""
-
-
-def family_ids(incident: Incident) -> list[int]:
-    """The incident and all that was merged into it, however deep: itself first, then by id.
-
-    One query, whatever the size of the family. A merged incident answers for its own branch only.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_BELOW, [incident.pk])
-        found = {row[0] for row in cursor.fetchall()}
-    return [incident.pk, *sorted(found - {incident.pk})]
-
-
-def root_of(incident: Incident) -> Incident:
-    """The incident that goes on: itself, or the one at the end of the way of its mergings."""
-    while incident.state == State.MERGED and incident.merged_into_id:
-        incident = Incident.unscoped.get(pk=incident.merged_into_id)
-    return incident
-
-
-def refuse_merged(incident: Incident) -> None:
-    """Raise MergedAway, naming where it goes on, as it stands now; call it inside the act."""
-    now = Incident.unscoped.only("number", "state", "merged_into_id").get(pk=incident.pk)
-    if now.state == State.MERGED:
-        raise MergedAway(number=now.number, into=root_of(now).number)
 
 
 def merge(

@@ -14,6 +14,7 @@ from lianqin.core.clock import SHANGHAI
 from lianqin.incidents.errors import StampInFuture
 from lianqin.incidents.models import Incident, Participation, TimelineEntry
 from lianqin.incidents.policy import is_skewed
+from lianqin.incidents.roots import refuse_merged
 from lianqin.incidents.stamping import renew
 from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau
@@ -37,8 +38,11 @@ def write(
     """Add a line to the incident's time line; the stamps that it says follow at once.
 
     Whoever writes a line need not set the columns of stamps, and cannot set them otherwise than
-    it. Raises StampInFuture for a moment yet to come.
+    it. Raises StampInFuture for a moment yet to come, and MergedAway for an incident that goes on
+    as another: nothing new happens to it but its parting.
     """
+    if kind not in (EntryKind.MERGED, EntryKind.UNMERGED):
+        refuse_merged(incident)
     moment = at or act_.at
     refuse_future(moment, act_.at)
     entry = TimelineEntry.unscoped.create(

@@ -12,11 +12,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.core.models import AuditRow, EventRow
 from lianqin.dispatch.directives import open_units
 from lianqin.dispatch.states import Status
+from lianqin.incidents import services
 from lianqin.incidents.merging import (
     calls_of_family,
     family,
@@ -226,6 +228,45 @@ def test_a_danger_that_the_double_told_holds_for_the_one_that_goes_on(county: Ca
     parted(county, double)
     first.refresh_from_db()
     assert first.has_weapon  # told once, it is put right by a person, not by parting
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda incident, who: services.note(incident, text="到了", **who),
+        lambda incident, who: services.add_facts(incident, text="有刀", has_weapon=True, **who),
+        lambda incident, who: services.classify(
+            incident, category="security.fight", priority=1, **who
+        ),
+        lambda incident, who: services.view_footage(
+            incident, camera=None, reason="查找去向", **who
+        ),
+        lambda incident, who: services.give_feedback(
+            incident, services.Outcome(result="by_phone", category="other.inquiry"), **who
+        ),
+        lambda incident, who: services.close(incident, open_units=open_units, **who),
+    ],
+    ids=["note", "facts", "classify", "footage", "feedback", "close"],
+)
+def test_a_new_act_on_a_merged_incident_is_refused_with_where_it_goes_on(
+    county: Cast, do: Callable[[Incident, dict[str, Any]], None]
+) -> None:
+    first, double = report(county), report(county)
+    merged(county, double, first)
+    lines, weapon = double.timeline.count(), double.has_weapon
+    with pytest.raises(MergedAway) as refused:
+        do(double, by_chen(county))
+    assert refused.value.params["into"] == first.number
+    double.refresh_from_db()
+    assert (double.timeline.count(), double.has_weapon) == (lines, weapon)
+
+
+def test_no_crew_is_sent_to_a_merged_incident(county: Cast) -> None:
+    first, double = report(county), report(county)
+    merged(county, double, first)
+    with pytest.raises(MergedAway), act("test.send", actor=county.people.chen.viewer) as act_:
+        services.take_part(double, county.crews.danhe_car, act_)
+    assert not double.participations.exists()
 
 
 ACTS = st.lists(

@@ -1,0 +1,43 @@
+"""Where a merged incident goes on, and all that went into one: read before anything is written."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from lianqin.incidents.merging_errors import MergedAway
+from lianqin.incidents.models import Incident
+from lianqin.incidents.states import State
+
+_BELOW = """
+    WITH RECURSIVE family(id) AS (
+        SELECT id FROM incidents_incident WHERE id = %s
+        UNION
+        SELECT one.id FROM incidents_incident one JOIN family ON one.merged_into_id = family.id
+    )
+    SELECT id FROM family
+"""
+
+
+def family_ids(incident: Incident) -> list[int]:
+    """The incident and all that was merged into it, however deep: itself first, then by id.
+
+    One query, whatever the size of the family. A merged incident answers for its own branch only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [incident.pk])
+        found = {row[0] for row in cursor.fetchall()}
+    return [incident.pk, *sorted(found - {incident.pk})]
+
+
+def root_of(incident: Incident) -> Incident:
+    """The incident that goes on: itself, or the one at the end of the way of its mergings."""
+    while incident.state == State.MERGED and incident.merged_into_id:
+        incident = Incident.unscoped.get(pk=incident.merged_into_id)
+    return incident
+
+
+def refuse_merged(incident: Incident) -> None:
+    """Raise MergedAway, naming where it goes on, as it stands now; call it inside the act."""
+    now = Incident.unscoped.filter(pk=incident.pk, state=State.MERGED).first()
+    if now is not None:
+        raise MergedAway(number=now.number, into=root_of(now).number)
