@@ -37,6 +37,7 @@ SAMPLES: dict[str, Sample] = {
     "number": _INCIDENT,
     "directive": _DIRECTIVE,
     "unit_id": Sample(lambda story: story.cast.li_crew.pk, 987654),
+    "entry_id": Sample(lambda story: story.entry.pk, 987654),
     "photo_id": Sample(lambda story: story.photo.pk, 987654),
     "voice_id": Sample(lambda story: story.aftermath.voice_note.pk, 987654),
     "access_id": Sample(lambda story: story.footage.pk, 987654),

@@ -281,7 +281,10 @@ def open_units(incident: Incident) -> int:
 
 
 def _moment(directive: Directive, device: DeviceTime, act_: Act) -> datetime:
-    return moment_of(device.pressed_at, device.sent_at, act_.at, not_before=directive.issued_at)
+    """When the button was pressed; a step is never before the one that it follows."""
+    steps = (directive.on_scene_at, directive.en_route_at, directive.answered_at)
+    last = next((at for at in steps if at), directive.issued_at)
+    return moment_of(device.pressed_at, device.sent_at, act_.at, not_before=last)
 
 
 def _step(directive: Directive, to: Status, **stamps: datetime) -> bool:

@@ -16,6 +16,7 @@ from lianqin.desk.record import ended
 from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
 from lianqin.desk.record.footage_panel import footage_panel
+from lianqin.desk.record.moments_panel import contact_panel, moments_panel
 from lianqin.incidents.models import Incident
 
 Read = Callable[[Incident, Viewer, datetime], object | None]
@@ -32,6 +33,8 @@ class Panel:
 
 # By name: the template that shows it, and what reads it.
 PANELS: dict[str, tuple[str, Read]] = {
+    "contact": ("desk/record/_contact.html", contact_panel),
+    "moments": ("desk/record/_moments.html", moments_panel),
     "evidence": ("desk/record/_evidence.html", evidence_panel),
     "footage": ("desk/record/_footage.html", footage_panel),
     "appeals": ("desk/record/_appeals.html", appeals_panel),
@@ -40,7 +43,7 @@ PANELS: dict[str, tuple[str, Read]] = {
 
 # By group of the page: its parts in order. A part that no group names stands in the last one.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "top": ("doubles",),
+    "top": ("doubles", "contact"),
     "line": ("moments",),
     "facts": ("facts", "place", "transfer"),
     "evidence": ("evidence", "footage"),

@@ -1,0 +1,97 @@
+"""The part of an incident's page that shows who did what when, and the word with the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianqin.core.scope import Viewer
+from lianqin.desk.record.lanes import Picture, picture_of
+from lianqin.incidents.contact import WAITING, contact_due
+from lianqin.incidents.intervals import Shown, shown
+from lianqin.incidents.models import Incident, TimelineEntry
+from lianqin.incidents.order import Fault, faults
+from lianqin.incidents.stamps import Entry, stamps_of, what_holds
+from lianqin.incidents.states import EntryKind, State
+
+
+@dataclass(frozen=True)
+class Named:
+    """A named interval with the two lines that explain it, in words."""
+
+    shown: Shown
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """Two lines that contradict each other, in words."""
+
+    fault: Fault
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The picture, the intervals in words, and what contradicts itself."""
+
+    picture: Picture
+    spans: tuple[Named, ...]
+    odd: tuple[OutOfOrder, ...]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The caller is to be spoken to again by `until`."""
+
+    since: datetime
+    until: datetime
+
+
+def read_entries(incident: Incident, viewer: Viewer) -> tuple[list[Entry], dict[int, str]]:
+    """The rows of its time line, and its crews' call signs by id. One query."""
+    rows = TimelineEntry.objects.for_viewer(viewer).filter(incident=incident).order_by("pk")
+    entries, names = [], {}
+    for pk, kind, at, unit, of, name, corrects in rows.values_list(
+        "pk", "kind", "at", "unit_id", "unit__kind", "unit__call_sign", "corrects_id"
+    ):
+        entries.append(Entry(pk, kind, at, unit, of or "", corrects))
+        if unit:
+            names[unit] = name
+    return entries, names
+
+
+def moments_panel(incident: Incident, viewer: Viewer, at: datetime) -> Moments | None:
+    """Who did what when; nothing while only the report is on record."""
+    entries, names = read_entries(incident, viewer)
+    stamps = stamps_of(entries)
+    spans = shown(stamps)
+    is_open = incident.state not in (State.CLEARED, State.CLOSED, State.MERGED)
+    picture = picture_of(entries, stamps, spans, names, at if is_open else None)
+    if picture is None:
+        return None
+    named = (Named(one, words(one.start, names), words(one.end, names)) for one in spans)
+    return Moments(picture, tuple(named), tuple(_odd(entries, names)))
+
+
+def words(line: Entry, names: dict[int, str]) -> str:
+    """A line in a few words: which crew, what."""
+    label = str(EntryKind(line.kind).label)
+    return f"{names[line.unit_id]} {label}" if line.unit_id in names else label
+
+
+def _odd(entries: Sequence[Entry], names: dict[int, str]) -> list[OutOfOrder]:
+    found = faults(what_holds(entries))
+    return [OutOfOrder(one, words(one.earlier, names), words(one.later, names)) for one in found]
+
+
+def contact_panel(incident: Incident, viewer: Viewer, _at: datetime) -> Contact | None:
+    """The next word with whoever called for help, until somebody is with them."""
+    if not incident.category.startswith("assistance") or incident.state not in WAITING:
+        return None
+    entries, _names = read_entries(incident, viewer)
+    due = contact_due(incident.category, incident.state, stamps_of(entries))
+    return Contact(*due) if due else None
