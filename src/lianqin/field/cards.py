@@ -18,6 +18,7 @@ from lianqin.dispatch.states import (
     DirectiveKind,
     Status,
 )
+from lianqin.incidents.roadside import is_roadside
 from lianqin.units.kinds import POLICE_UNITS
 
 Words = str | Promise
@@ -79,6 +80,11 @@ class Card:
     @property
     def is_help_request(self) -> bool:
         return self.directive.kind == DirectiveKind.HELP
+
+    @property
+    def at_roadside(self) -> bool:
+        """Whether the steps of roadside safety come first, once somebody is there."""
+        return self.directive.status == Status.ON_SCENE and is_roadside(self.directive.incident)
 
     @property
     def people(self) -> list[str]:

@@ -11,11 +11,13 @@ from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import OPEN, UNDER_WAY, Status
+from lianqin.units.kinds import POLICE_UNITS, UnitKind
 from lianqin.units.models import Unit
 from lianqin.units.services import unit_of
 
 STILL_ANSWERABLE = timedelta(minutes=30)  # an unanswered directive stays on the screen so long
 STILL_SHOWN = timedelta(minutes=15)  # and one that ended, so long
+ON_PATROL = POLICE_UNITS | {UnitKind.VOLUNTEER}
 OVER = (Status.CLEARED, Status.DECLINED, Status.CANCELLED)
 
 
@@ -54,6 +56,12 @@ def just_over(viewer: Viewer, at: datetime) -> Directive | None:
     """The directive that ended a moment ago: a crew must see that one was taken back."""
     ended = own_directives(viewer).filter(ended_at__gt=at - STILL_SHOWN, status__in=OVER)
     return ended.order_by("-ended_at", "-id").first()
+
+
+def patrols(crew: Unit | None) -> bool:
+    """Whether what this crew finds may be a joint patrol's find: on joint duty, police, or
+    volunteers, who are on the road for nothing else (domain row 45)."""
+    return crew is not None and (crew.on_joint_duty or crew.kind in ON_PATROL)
 
 
 def own_directives(viewer: Viewer) -> QuerySet[Directive]:

@@ -18,6 +18,7 @@ from lianqin.field.crew_kit import line_of
 from lianqin.field.directives import receive
 from lianqin.field.duty import duty_of, just_over
 from lianqin.field.hearing import open_hearings
+from lianqin.field.own_appeals import open_appeals
 from lianqin.field.reporting import own_reports
 from lianqin.units.kinds import POLICE_UNITS
 
@@ -44,6 +45,7 @@ def home(request: Any) -> HttpResponse:
         over=over,
         kit_line=line,
         hearings=[] if card else open_hearings(viewer),
+        appeals=open_appeals(viewer),
     )
 
 

@@ -57,6 +57,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     place = forms.CharField(label=_("地点"), max_length=160, required=False)
+    on_patrol = forms.BooleanField(label=_("联勤巡逻中发现"), required=False)
     at_phone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

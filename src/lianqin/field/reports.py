@@ -10,20 +10,22 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lianqin.accounts.permissions import requires
+from lianqin.accounts.permissions import may, requires
 from lianqin.core import clock
 from lianqin.core.commands import once
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import get_visible
 from lianqin.field.answers import done, phone_page, says_why, wants_json
-from lianqin.field.duty import duty_of
+from lianqin.field.duty import duty_of, patrols
 from lianqin.field.pressed import Pressed, attach_fix, read_pressed
 from lianqin.field.report_form import ReportForm
 from lianqin.field.reporting import own_report, spot_of_report
 from lianqin.incidents import photos
 from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.models import Incident, Photo
+from lianqin.incidents.roadside import is_roadside
 from lianqin.incidents.states import Source
+from lianqin.units.models import Unit
 
 
 @requires("field.report")
@@ -63,7 +65,7 @@ def _effect(request: Any, form: ReportForm, pressed: Pressed) -> dict[str, Any]:
     spot = spot_of_report(viewer, place, pressed.position, crew, at_phone=at_phone)
     taken = take_report(
         Report(
-            source=Source.FIELD,
+            source=_source(form, crew),
             place_text=spot.words,
             lon=spot.lon,
             lat=spot.lat,
@@ -76,6 +78,11 @@ def _effect(request: Any, form: ReportForm, pressed: Pressed) -> dict[str, Any]:
     )
     attach_fix(crew, pressed.position)
     return {"number": taken.number, "incident": taken.pk, "skewed": pressed.skewed}
+
+
+def _source(form: ReportForm, crew: Unit | None) -> Source:
+    """A find of a joint patrol, for a crew that can be on one; else a report like any other."""
+    return Source.PATROL if form.cleaned_data["on_patrol"] and patrols(crew) else Source.FIELD
 
 
 def _photo(request: Any, incident_id: int) -> dict[str, Any] | None:
@@ -101,8 +108,16 @@ def _refused(request: Any, form: ReportForm) -> HttpResponseBase:
 
 def _form_page(request: Any, form: ReportForm, status: int = 200) -> HttpResponse:
     command = request.POST.get("command") or uuid4()
+    duty = duty_of(request.viewer, clock.now())
     return phone_page(
-        request, "field/report.html", "report", status=status, form=form, command=command
+        request,
+        "field/report.html",
+        "report",
+        status=status,
+        form=form,
+        command=command,
+        duty=duty,
+        patrols=patrols(duty.crew),
     )
 
 
@@ -112,4 +127,11 @@ def _form_page(request: Any, form: ReportForm, status: int = 200) -> HttpRespons
 def receipt(request: Any, number: str) -> HttpResponse:
     """What the reporter holds: the number, the time, and how it stands now."""
     incident = own_report(request.viewer, number)
-    return phone_page(request, "field/receipt.html", "report", incident=incident)
+    return phone_page(
+        request,
+        "field/receipt.html",
+        "report",
+        incident=incident,
+        at_roadside=is_roadside(incident),
+        may_appeal=may(request.viewer.role, "appeal.make"),
+    )

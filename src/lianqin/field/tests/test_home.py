@@ -204,7 +204,7 @@ def test_the_first_page_costs_few_queries(county: Cast, django_assert_num_querie
     directed(county, county.crews.li_crew)
     phone = county.people.li.client()
     phone.get("/field/")  # received
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         phone.get("/field/")
 
 

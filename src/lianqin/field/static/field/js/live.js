@@ -86,21 +86,26 @@ async function look() {
 }
 
 /** On a page that must not change under the hand (a report being written): a line to press. */
-function announce({ exercise }) {
+function announce({ exercise }, words = ["new_directive", "new_exercise"]) {
   const line = document.querySelector("[data-arrival]");
   if (!line || body()?.dataset.live === "swap") return;
-  line.querySelector("[data-arrival-text]").textContent = word(exercise ? "new_exercise" : "new_directive");
+  line.querySelector("[data-arrival-text]").textContent = word(words[exercise ? 1 : 0]);
   line.dataset.exercise = exercise ? "yes" : "no";
   line.hidden = false;
   arrive();
-  acknowledge();
 }
 
 document.addEventListener("lianqin:directive.issued", ({ detail }) => {
   announce(detail);
+  if (body()?.dataset.live !== "swap") acknowledge();
   look();
 });
-for (const name of ["directive.changed", "breach.notified", "breach.decided"]) {
+document.addEventListener("lianqin:appeal.broadcast", ({ detail }) => {
+  announce(detail, ["new_appeal", "new_appeal_exercise"]);
+  if (body()?.dataset.live === "swap") arrive();
+  look();
+});
+for (const name of ["directive.changed", "appeal.ended", "breach.notified", "breach.decided"]) {
   document.addEventListener(`lianqin:${name}`, () => look());
 }
 for (const name of ["lianqin:reconnected", "lianqin:look-again", "visibilitychange"]) {
