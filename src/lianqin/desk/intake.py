@@ -17,7 +17,7 @@ from lianqin.desk.errors import CoordinateSwapped
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.intake_form import IntakeForm, picked, report_of
 from lianqin.desk.map_frame import map_frame
-from lianqin.desk.suggestions import suggest
+from lianqin.incidents.hints import hear
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
 from lianqin.registry.gazetteer import find_places
@@ -79,5 +79,5 @@ def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
 @says_why
 def category(request: DeskRequest) -> HttpResponse:
     """What the `words` sound like; sent, not put into an address, because a caller said them."""
-    found = suggest(request.POST.get("words", ""))
-    return render(request, "desk/_suggested.html", {"found": found})
+    heard = hear(request.POST.get("words", ""))
+    return render(request, "desk/_suggested.html", {"heard": heard})

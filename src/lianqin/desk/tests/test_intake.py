@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from cast import Cast
 
-from lianqin.desk.suggestions import suggest
 from lianqin.incidents.models import Call, Incident
 from lianqin.incidents.states import Source
 
@@ -150,18 +149,12 @@ def test_which_station_answers_is_said_while_typing(cast: Cast) -> None:
     assert 'value="112.71, 35.29"' in swapped.content.decode()
 
 
-def test_words_suggest_a_category_graver_first() -> None:
-    assert [one.code for one in suggest("有人持刀抢劫，还打架")] == [
-        "criminal.weapon",
-        "criminal.robbery",
-        "security.fight",
-    ]
-    assert suggest("今天天气好") == []
-
-
 def test_the_suggestion_stands_beside_the_form(cast: Cast) -> None:
-    answer = cast.chen.client().post("/incidents/new/category/", {"words": "有人偷电缆"})
-    assert 'data-category="criminal.theft"' in answer.content.decode()
+    answer = cast.chen.client().post("/incidents/new/category/", {"words": "有人持刀偷电缆"})
+    page = answer.content.decode()
+    assert 'data-category="criminal.theft.cable"' in page
+    assert "<mark>偷…电缆</mark>" in page
+    assert 'data-hint="has_weapon"' in page
 
 
 def test_a_manager_takes_no_reports(cast: Cast) -> None:
