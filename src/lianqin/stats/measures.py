@@ -21,6 +21,7 @@ from lianqin.accounts.roles import Role
 from lianqin.core.scope import Viewer
 from lianqin.incidents.intervals import CREW, INTERVALS, Interval, spans
 from lianqin.incidents.models import Incident
+from lianqin.incidents.states import State
 
 # Who answers for the whole and must not see the single case (design, "The people it serves").
 COUNTS_WITHOUT_SEEING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.AUDITOR})
@@ -71,13 +72,16 @@ class Measure:
 
 
 def real_incidents(viewer: Viewer, period: Period) -> Rows:
-    """The population of every measure; oversight counts the bureau's without seeing a row."""
+    """The population of every measure; oversight counts the bureau's without seeing a row.
+
+    An incident that was merged into another is the other one told twice and counts as that one.
+    """
     if viewer.role in COUNTS_WITHOUT_SEEING and viewer.bureau_id is not None:
         rows = Incident.unscoped.filter(bureau_id=viewer.bureau_id)
     else:
         rows = Incident.objects.for_viewer(viewer)
     return rows.filter(is_exercise=False).filter(
-        received_at__gte=period.since, received_at__lt=period.until
+        ~Q(state=State.MERGED), received_at__gte=period.since, received_at__lt=period.until
     )
 
 
@@ -156,7 +160,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "incidents",
         _("警情"),
-        _("期间接报的真实警情；演练不计，同一外部编号只计一起。"),
+        _("期间接报的真实警情；演练不计，并入另一起的不另计，同一外部编号只计一起。"),
         "起",
         _count(Q()),
     ),

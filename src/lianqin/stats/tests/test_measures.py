@@ -9,7 +9,7 @@ from cast import Cast, report
 
 from lianqin.core import clock
 from lianqin.incidents.models import Feedback, Incident, TimelineEntry
-from lianqin.incidents.states import EntryKind
+from lianqin.incidents.states import EntryKind, State
 from lianqin.stats.measures import MEASURES, Figure, Period, figures, measure
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,18 @@ def test_a_first_response_is_a_guard_there_before_any_officer(cast: Cast) -> Non
     lost(cast, first_guard_on_scene_at=after(5), first_police_on_scene_at=after(5))
     lost(cast, first_police_on_scene_at=after(5))
     assert counted(cast, "first_responses") == Figure(2.0, (alone.pk, sooner.pk))
+
+
+def test_eighteen_first_responses_with_a_drill_and_doubles_are_eighteen(cast: Cast) -> None:
+    """Domain row 26: 18 that qualify, a drill and what was told twice; parted again, it counts."""
+    at_once = {"first_guard_on_scene_at": after(5)}
+    rows = [lost(cast, **at_once) for _ in range(18)]
+    lost(cast, is_exercise=True, **at_once)
+    double = lost(cast, state=State.MERGED, merged_into=rows[0], **at_once)
+    for code in ("first_responses", "incidents"):
+        assert counted(cast, code) == Figure(18.0, tuple(row.pk for row in rows))
+    Incident.unscoped.filter(pk=double.pk).update(state=State.CLOSED, merged_into=None)
+    assert counted(cast, "first_responses").value == 19.0
 
 
 @pytest.mark.parametrize(
