@@ -102,13 +102,6 @@ class NoteForm(forms.Form):
     text = text(_("记录"), 1000)
 
 
-class FootageForm(forms.Form):
-    """Which camera, and why."""
-
-    camera = forms.IntegerField(required=False)
-    reason = text(_("理由"), 400)
-
-
 class FeedbackForm(forms.Form):
     """How it ended."""
 

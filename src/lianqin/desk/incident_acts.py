@@ -29,7 +29,6 @@ from lianqin.desk.edge import (
 from lianqin.desk.forms import (
     ClassifyForm,
     FeedbackForm,
-    FootageForm,
     NoteForm,
     refuse_unread,
 )
@@ -43,7 +42,6 @@ from lianqin.incidents.drafts_errors import WrittenMeanwhile
 from lianqin.incidents.models import Incident
 from lianqin.incidents.services import Outcome
 from lianqin.incidents.states import EntryKind
-from lianqin.registry.models import Camera
 
 MOMENTS = (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.APPREHENDED, EntryKind.SAFE)
 
@@ -130,27 +128,6 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
         )
 
     return acted(request, number, act, note=form)
-
-
-@requires("footage.view")
-@require_POST
-@says_why
-def footage(request: DeskRequest, number: str) -> HttpResponse:
-    """Enter that footage is looked at, and why."""
-    form = FootageForm(request.POST)
-
-    def act(incident: Incident) -> None:
-        refuse_unread(form)
-        camera = form.cleaned_data["camera"]
-        services.view_footage(
-            incident,
-            actor=request.viewer,
-            actor_name=name_of(request),
-            camera=find(Camera, request.viewer, pk=camera) if camera else None,
-            reason=form.cleaned_data["reason"],
-        )
-
-    return acted(request, number, act, footage=form)
 
 
 @requires("incident.close")

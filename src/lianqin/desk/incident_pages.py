@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock, stream
-from lianqin.core.errors import NotFound
 from lianqin.desk.advice import as_json
 from lianqin.desk.edge import DeskRequest, find, is_fragment, says_why
 from lianqin.desk.filters import IncidentFilter, filtered
@@ -23,7 +20,7 @@ from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.roads import way_for
-from lianqin.incidents.models import Incident, Photo
+from lianqin.incidents.models import Incident
 
 PER_PAGE = 40
 COMPACT = {"ensure_ascii": False, "separators": (",", ":")}
@@ -83,15 +80,3 @@ def way(request: DeskRequest, number: str, unit_id: int) -> JsonResponse:
         feature(line(path.lonlat), seconds=round(path.seconds, 1), metres=round(path.metres))
     ]  # fmt: skip
     return JsonResponse({"type": "FeatureCollection", "features": lines})
-
-
-@requires("incident.see")
-@require_safe
-@says_why
-def photo(request: DeskRequest, photo_id: int) -> HttpResponse:
-    """A photo, for whoever sees its incident."""
-    found = find(Photo, request.viewer, pk=photo_id)
-    path = Path(settings.MEDIA_ROOT) / found.file
-    if not path.is_file():
-        raise NotFound
-    return HttpResponse(path.read_bytes(), content_type="image/jpeg")

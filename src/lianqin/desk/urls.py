@@ -48,10 +48,8 @@ _INCIDENT: list[URLPattern] = [
     path(f"{_ONE}dispatch/", incident_acts.dispatch, name="dispatch"),
     path(f"{_ONE}cancel/<str:directive>/", incident_acts.cancel, name="cancel"),
     path(f"{_ONE}note/", incident_acts.note, name="note"),
-    path(f"{_ONE}footage/", incident_acts.footage, name="footage"),
     path(f"{_ONE}feedback/", incident_acts.feedback, name="feedback"),
     path(f"{_ONE}close/", incident_acts.close, name="close"),
-    path("photos/<int:photo_id>.jpg", incident_pages.photo, name="photo"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),

@@ -37,6 +37,8 @@ OFFERS: tuple[Offer, ...] = (
     Offer("inspection.see", "desk:inspections", _("监管"), _("检查、整改和表扬")),
     Offer("survey.see", "desk:survey", _("摸排"), _("队伍的结构、年龄和持证，只有人数")),
     Offer("figures.see", "desk:figures", _("统计"), _("按定义逐项计数")),
+    Offer("evidence.open", "desk:evidence", _("证据"), _("封存的原件，按警情编号查找和调取")),
+    Offer("footage.register", "desk:footage_register", _("调阅登记"), _("谁为什么看过哪处监控")),
     Offer("audit.see", "desk:audit_log", _("审计"), _("每一次操作，按顺序，可核对")),
     Offer("exports.see", "desk:exports", _("导出登记"), _("谁为什么导出过名单")),
     Offer("neutrality.see", "desk:neutrality", _("指令份额"), _("每月各单位收到多少指令")),
@@ -54,7 +56,7 @@ MEANT_FOR: dict[str, Promise | str] = {
     Role.AUDITOR: _("审计：谁在何时做了什么、依据什么，都可核对。"),
     Role.ADMINISTRATOR: _("系统管理：开通和停用账号、管理终端；不能查看警情。"),
     Role.MEDIATOR: _("调解：转来的纠纷会在这里受理。"),
-    Role.EVIDENCE_CUSTODIAN: _("证据保管：照片与录像的移交登记会在这里办理。"),
+    Role.EVIDENCE_CUSTODIAN: _("证据保管：照片和语音的原件封存在这里，按警情编号调取，每次都写明为谁、为什么。"),
 }
 
 

@@ -36,6 +36,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("registry", "registry.see", _("名册")),
     ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
+    ("evidence", "evidence.open", _("证据")),
     ("neutrality", "neutrality.see", _("指令份额")),
     ("audit_log", "audit.see", _("审计")),
     ("welcome", "account.use", _("我")),
@@ -43,7 +44,12 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
 
 
 # A page inside a place, and the place; for a whole folder of pages, its place.
-HOMES = {"incident": "incidents", "figure": "figures"}
+HOMES = {
+    "incident": "incidents",
+    "figure": "figures",
+    "original_photo": "evidence",
+    "original_voice": "evidence",
+}
 ROOM_PLACES = {"registry": "registry", "supervision": "inspections", "record": "incidents"}
 
 
@@ -52,7 +58,7 @@ def desk_places(context: Context) -> list[BarPlace]:
     """`{% desk_places as places %}`: where this role may go, and where they are."""
     viewer, here, room = _standing(context)
     if here not in {name for name, _permission, _words in PLACES}:
-        here = ROOM_PLACES.get(room, HOMES.get(here, here))
+        here = HOMES.get(here) or ROOM_PLACES.get(room, here)
     return [
         BarPlace(reverse(f"desk:{name}"), words, name == here)
         for name, permission, words in PLACES
