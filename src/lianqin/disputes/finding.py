@@ -84,7 +84,8 @@ def find(
         if found.wants_mediator:
             ask_for_mediator(dispute, at=act_.at, **who)
         if dispute.may_turn_violent:
-            escalate(dispute, why=Why.MAY_TURN, at=act_.at, device_at=device_at, **who)
+            # The incident is dated when the server heard of it, as every report is.
+            escalate(dispute, why=Why.MAY_TURN, device_at=device_at, **who)
     return dispute
 
 

@@ -18,6 +18,8 @@ const PATIENCE = 20_000;
 const LATER = new Set(["accounts.sign_in_needed", "accounts.device_revoked", "ui.form_expired"]);
 const user = document.body.dataset.user ?? "";
 
+// What was typed into these stands nowhere else.
+const BACK = new Set(["report", "dispute"]);
 const told = new Set();
 
 let askedToSignIn = false;
@@ -76,7 +78,7 @@ async function sendOne(row) {
   } catch {
     return false;
   }
-  if (!answer.ok && row.kind === "report") await keepRefused(row, answer.said);
+  if (!answer.ok && BACK.has(row.kind)) await keepRefused(row, answer.said);
   else await forget(row.id);
   if (answer.ok && row.draft) clearDraft(row.draft);
   say("lianqin:answered", { row, ok: answer.ok, answer: answer.said });

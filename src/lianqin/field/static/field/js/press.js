@@ -4,7 +4,7 @@
  * forms with the number that the server printed.
  *
  * data-press: answer, step (the next one is shown at once where there is no line), report, alarm,
- * more, check (of dress and kit), kit (one item). A line with data-kept-line in the form says that
+ * more, check (of dress and kit), kit (one item), dispute, dispute_step. A line with data-kept-line in the form says that
  * the press waits on the phone.
  */
 
@@ -13,10 +13,10 @@ import { press } from "./outbox.js";
 import { allowed, asFields, find, known } from "./position.js";
 import { word } from "./words.js";
 
-const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200 };
+const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200, dispute: 2500 };
 const SETTLE = 700;
-const PLACELESS = new Set(["more", "check", "kit"]);
-const GOES_ON = new Set(["report", "alarm", "more", "check"]);
+const PLACELESS = new Set(["more", "check", "kit", "dispute_step"]);
+const GOES_ON = new Set(["report", "alarm", "more", "check", "dispute", "dispute_step"]);
 const busy = new WeakSet();
 
 function number() {
@@ -113,7 +113,7 @@ function refused(row, answer) {
   const form = formOf(row);
   const line = form?.querySelector("[data-refused]");
   if (!line) toast(answer.message, "warning");
-  if (!form && row.kind === "report") toast(word("report_back"), "warning");
+  if (!form && ["report", "dispute"].includes(row.kind)) toast(word(`${row.kind}_back`), "warning");
   if (!form) return;
   disable(form, false);
   form.dataset.refusedRow = row.id;
@@ -132,7 +132,7 @@ document.addEventListener("lianqin:kept", ({ detail: { row } }) => {
   goOn(row);
   // The bar counts them; a report and an alarm say more.
   if (row.kind === "alarm") toast(word("alarm_kept"), "warning");
-  else if (row.kind === "report" || row.kind === "check") toast(word("kept"));
+  else if (["report", "check", "dispute", "dispute_step"].includes(row.kind)) toast(word("kept"));
 });
 document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) => {
   if (!ok) return refused(row, answer);
