@@ -36,6 +36,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("calendar.see", "desk:expiries", _("到期"), _("哪些证件、合同、保险快到期")),
     Offer("inspection.see", "desk:inspections", _("监管"), _("检查、整改和表扬")),
     Offer("survey.see", "desk:survey", _("摸排"), _("队伍的结构、年龄和持证，只有人数")),
+    Offer("dispute.see", "desk:disputes", _("纠纷"), _("移来的纠纷、各方意愿、协议和期限")),
     Offer("figures.see", "desk:figures", _("统计"), _("按定义逐项计数")),
     Offer("evidence.open", "desk:evidence", _("证据"), _("封存的原件，按警情编号查找和调取")),
     Offer("footage.register", "desk:footage_register", _("调阅登记"), _("谁为什么看过哪处监控")),
@@ -55,7 +56,7 @@ MEANT_FOR: dict[str, Promise | str] = {
     Role.LEADER: _("领导小组：勤务令、统计与队伍摸排在这里查看，只有汇总数。"),
     Role.AUDITOR: _("审计：谁在何时做了什么、依据什么，都可核对。"),
     Role.ADMINISTRATOR: _("系统管理：开通和停用账号、管理终端；不能查看警情。"),
-    Role.MEDIATOR: _("调解：转来的纠纷会在这里受理。"),
+    Role.MEDIATOR: _("调解：移交给您的纠纷在“纠纷”里办理。"),
     Role.EVIDENCE_CUSTODIAN: _("证据保管：照片和语音的原件封存在这里，按警情编号调取，每次都写明为谁、为什么。"),
 }
 

@@ -31,6 +31,7 @@ class BarPlace:
 PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("board", "board.see", _("值班板")),
     ("incidents", "incident.see", _("警情")),
+    ("disputes", "dispute.see", _("纠纷")),
     ("conditions", "condition.set", _("路况")),
     ("orders", "order.see", _("勤务令")),
     ("registry", "registry.see", _("名册")),
@@ -50,7 +51,12 @@ HOMES = {
     "original_photo": "evidence",
     "original_voice": "evidence",
 }
-ROOM_PLACES = {"registry": "registry", "supervision": "inspections", "record": "incidents"}
+ROOM_PLACES = {
+    "registry": "registry",
+    "supervision": "inspections",
+    "record": "incidents",
+    "disputes": "disputes",
+}
 
 
 @register.simple_tag(takes_context=True)
