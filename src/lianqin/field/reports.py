@@ -1,9 +1,10 @@
-"""Reporting from the phone: words, what happened in three taps, place, photo; then the receipt."""
+"""Reporting from the phone: words, three taps, place, photo, voice note; then the receipt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -20,9 +21,9 @@ from lianqin.field.duty import duty_of, patrols
 from lianqin.field.pressed import Pressed, attach_fix, read_pressed
 from lianqin.field.report_form import ReportForm
 from lianqin.field.reporting import own_report, spot_of_report
-from lianqin.incidents import photos
+from lianqin.incidents import photos, voices
 from lianqin.incidents.intake import Report, take_report
-from lianqin.incidents.models import Incident, Photo
+from lianqin.incidents.models import Incident
 from lianqin.incidents.roadside import is_roadside
 from lianqin.incidents.states import Source
 from lianqin.units.models import Unit
@@ -53,9 +54,9 @@ def _take(request: Any, form: ReportForm) -> HttpResponseBase:
         contents={"do": "report", "pressed_at": pressed.device.pressed_at, **form.contents()},
         effect=lambda: _effect(request, form, pressed),
     )
-    photo = _photo(request, answered.answer["incident"])
+    attached = _attach(request, answered.answer["incident"], pressed)
     url = reverse("field:receipt", args=[answered.answer["number"]])
-    return done(request, url, **answered.answer, photo=photo)
+    return done(request, url, **answered.answer, **attached)
 
 
 def _effect(request: Any, form: ReportForm, pressed: Pressed) -> dict[str, Any]:
@@ -85,15 +86,33 @@ def _source(form: ReportForm, crew: Unit | None) -> Source:
     return Source.PATROL if form.cleaned_data["on_patrol"] and patrols(crew) else Source.FIELD
 
 
-def _photo(request: Any, incident_id: int) -> dict[str, Any] | None:
-    """Attach the photo, once; a refused one leaves the report as it is and says so."""
-    file = request.FILES.get("photo")
+def _attach(request: Any, incident_id: int, pressed: Pressed) -> dict[str, Any]:
+    """Keep what was photographed and said, each once; a refused one leaves the report be."""
     incident = get_visible(Incident, request.viewer, pk=incident_id)
-    sent = Photo.objects.for_viewer(request.viewer).filter(incident=incident)
-    if file is None or sent.filter(sent_by=request.viewer.user_id).exists():
+    return {
+        "photo": _kept(request, incident, "photo", photos.attach, pressed),
+        "voice": _kept(request, incident, "voice", voices.attach, pressed),
+    }
+
+
+def _kept(
+    request: Any, incident: Incident, name: str, attach: Callable[..., Any], pressed: Pressed
+) -> dict[str, Any] | None:
+    """The refusal, or nothing. Each file's number follows from the press's own, so that a repeat
+    leaves none twice and still brings what was lost on the way."""
+    file = request.FILES.get(name)
+    if file is None:
         return None
     try:
-        photos.attach(incident, file, file.size, actor=request.viewer)
+        attach(
+            incident,
+            file,
+            file.size,
+            actor=request.viewer,
+            actor_name=request.user.display_name,
+            device_at=pressed.device.pressed_at,
+            command=uuid5(pressed.command, name),
+        )
     except DomainError as error:
         messages.warning(request, f"{error} ({error.code})")
         return error.as_json()

@@ -23,6 +23,9 @@ WORDS: dict[str, str | Promise] = {
     "not_found": _("没有取得定位，请填写地点"),
     "not_secure": _("此连接不能定位，请填写地点"),
     "photo_chosen": _("已选照片：{name}，{mb} MB"),
+    "voice_recording": _("正在录音 {n}/{most} 秒，再按一下停止"),
+    "voice_taken": _("已附语音，{kb} KB。可先听一遍"),
+    "voice_denied": _("手机未允许录音，可改选录音文件"),
 }
 
 

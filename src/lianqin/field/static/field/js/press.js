@@ -27,12 +27,17 @@ function fieldsOf(form, submitter) {
   const data = new FormData(form);
   if (submitter?.name) data.set(submitter.name, submitter.value);
   data.delete("csrfmiddlewaretoken");
-  const photo = data.get("photo");
-  if (photo instanceof File) {
-    if (form.lianqinPhoto) data.set("photo", form.lianqinPhoto, "photo.jpg");
-    else if (photo.size === 0) data.delete("photo");
-  }
+  attach(data, "photo", form.lianqinPhoto);
+  attach(data, "voice", form.lianqinVoice);
   return data;
+}
+
+/** What was made smaller or recorded here goes instead of the file input; an empty one not at all. */
+function attach(data, name, made) {
+  const file = data.get(name);
+  if (!(file instanceof File)) return;
+  if (made) data.set(name, made, name);
+  else if (file.size === 0) data.delete(name);
 }
 
 async function place(kind, data) {
@@ -59,7 +64,7 @@ async function send(form, submitter) {
       kind,
       draft: form.dataset.draft ?? "",
       replaces: Number(form.dataset.refusedRow) || 0,
-      heavy: data.has("photo"),
+      heavy: data.has("photo") || data.has("voice"),
       answered: submitter?.hasAttribute("data-then") ?? false,
       fields: [...data.entries()],
     });

@@ -1,10 +1,12 @@
 /**
  * The report's own help: the phone's position with its accuracy, and a photo made small enough to
- * leave over a weak line. Both are optional; the form is complete without them.
+ * leave over a weak line, unless the person asks for it to go as it is. Both are optional; the form
+ * is complete without them.
  */
 
 import { allowed, find, possible } from "./position.js";
 import { refused } from "./store.js";
+import { take } from "./voice.js";
 import { word } from "./words.js";
 
 const LONGEST = 2048;
@@ -14,6 +16,7 @@ const said = form?.querySelector("[data-found]");
 const photo = form?.querySelector("[data-photo]");
 const user = document.body.dataset.user ?? "";
 const photoSaid = form?.querySelector("[data-photo-said]");
+const whole = form?.querySelector("[data-photo-whole]");
 
 async function locate(age) {
   if (!possible()) {
@@ -49,11 +52,12 @@ async function smaller(file) {
 async function choose() {
   form.lianqinPhoto = null;
   const file = photo.files[0];
+  whole.hidden = !file || file.size <= HEAVY;
   if (!file) {
     photoSaid.textContent = "";
     return;
   }
-  if (file.size > HEAVY) form.lianqinPhoto = await smaller(file);
+  if (file.size > HEAVY && !whole.querySelector("input").checked) form.lianqinPhoto = await smaller(file);
   const mb = ((form.lianqinPhoto ?? file).size / 1e6).toFixed(1);
   photoSaid.textContent = word("photo_chosen", { name: file.name, mb });
 }
@@ -63,7 +67,8 @@ function fill(name, value) {
   if (name === "photo" && value instanceof Blob) {
     form.lianqinPhoto = value;
     photoSaid.textContent = word("photo_chosen", { name: "", mb: (value.size / 1e6).toFixed(1) });
-  } else if (field instanceof RadioNodeList) field.value = value;
+  } else if (name === "voice" && value instanceof Blob) take(value);
+  else if (field instanceof RadioNodeList) field.value = value;
   else if (field?.type === "checkbox") field.checked = true;
   else if (["words", "place"].includes(name)) field.value = value;
 }
@@ -82,4 +87,5 @@ async function giveBack() {
 form?.querySelector("[data-find]").addEventListener("click", locateOnRequest);
 if (form && (await allowed())) locate();
 photo?.addEventListener("change", choose);
+whole?.addEventListener("change", choose);
 if (form) giveBack();
