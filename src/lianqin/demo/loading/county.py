@@ -10,6 +10,7 @@ from lianqin.core import clock
 from lianqin.demo.county import County, build_county
 from lianqin.demo.loading.accounts import load_accounts
 from lianqin.demo.loading.conduct import load_conduct
+from lianqin.demo.loading.disputes import load_committee, load_disputes
 from lianqin.demo.loading.inspections import load_inspections
 from lianqin.demo.loading.orders import load_order
 from lianqin.demo.loading.organisations import BUREAU, Bodies, bring_units, load_police
@@ -72,10 +73,12 @@ def load_county(say: Say = lambda _line: None) -> Loaded:
     load_gazetteer(county, bodies, network)
     say("勤务令与账号 / standing order and accounts")
     load_order(bodies[BUREAU])
+    load_committee(bodies)
     load_accounts(bodies, folk, {crew.slug: crew.members for crew in county.crews})
     say("监督检查 / an inspection")
     load_inspections(bodies[BUREAU], bodies, folk)
     load_conduct(bodies, folk)
+    load_disputes(bodies)
     return Loaded(county, bodies, folk, teams)
 
 
