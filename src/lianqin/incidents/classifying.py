@@ -7,9 +7,11 @@ from datetime import datetime
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
 from lianqin.incidents import timeline
+from lianqin.incidents.categories import path_name
 from lianqin.incidents.errors import NeverSimple
 from lianqin.incidents.facts import facts_of
 from lianqin.incidents.models import Incident
+from lianqin.incidents.moving import refuse_closed
 from lianqin.incidents.never_simple import why_never_simple
 from lianqin.incidents.states import EntryKind
 
@@ -26,15 +28,18 @@ def classify(
 ) -> None:
     """Give the category and priority; confirm or deny that it is simple.
 
-    Raises NeverSimple when an incident of the never-simple list is to pass as simple.
+    Raises NeverSimple when an incident of the never-simple list is to pass as simple, by what is
+    on record at that moment; IncidentMovedOn once it is closed.
     """
     with act("incident.classify", actor=actor, at=at) as act_:
+        refuse_closed(incident)
+        incident.refresh_from_db()
         incident.category, incident.priority, incident.is_simple = category, priority, is_simple
         reasons = why_never_simple(facts_of(incident))
         if is_simple and reasons:
             raise NeverSimple(why="、".join(map(str, reasons)))
         incident.save(update_fields=["category", "priority", "is_simple"])
-        text = f"{incident.get_category_display()} · P{priority}"
+        text = f"{path_name(category)} · P{priority}"
         timeline.write(act_, incident, EntryKind.CLASSIFIED, text=text, actor_name=actor_name)
         act_.record(incident, category=category, priority=priority, simple=is_simple)
         timeline.announce(act_, incident)

@@ -23,6 +23,7 @@ class Facts:
     injured: int = 0
     minors_harmed: bool = False
     is_ongoing_crime: bool = False
+    is_domestic: bool = False
 
 
 def why_never_simple(facts: Facts) -> list[Promise | str]:
@@ -36,6 +37,8 @@ def why_never_simple(facts: Facts) -> list[Promise | str]:
         reasons.append(_("未成年人受到侵害"))
     if facts.is_ongoing_crime:
         reasons.append(_("违法犯罪正在发生"))
+    if facts.is_domestic:
+        reasons.append(_("家庭暴力"))
     if BY_CODE[facts.category].never_simple:
         reasons.append(_("该类警情一律由民警处置"))
     return reasons
