@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import TestCase
@@ -15,6 +15,7 @@ from lianqin.core.scope import Viewer
 from lianqin.demo.loading.county import Loaded, load_county
 from lianqin.demo.playing import play_story
 from lianqin.incidents.models import Call, Incident
+from lianqin.incidents.sightings import first_valid_reply
 from lianqin.stats.measures import Period, measure
 
 YEAR = Period(datetime(2024, 1, 1, tzinfo=SHANGHAI), datetime(2024, 8, 1, tzinfo=SHANGHAI))
@@ -39,7 +40,7 @@ class TheTwoDays(TestCase):
 
     def test_the_two_days_count_as_the_article_tells_them(self) -> None:
         chen = seen_by("chen")
-        assert measure("incidents", chen, YEAR).value == 2
+        assert measure("incidents", chen, YEAR).value == 3
         assert measure("report_to_apprehension", chen, JUNE).value == 58 * 60
         assert measure("assistance", chen, ICE).value == 1
         assert measure("persons_helped", chen, ICE).value == 5
@@ -48,7 +49,7 @@ class TheTwoDays(TestCase):
         assert measure("first_responses", chen, JUNE).value == 0
 
     def test_each_figure_opens_to_the_rows_it_was_counted_from(self) -> None:
-        figure = measure("persons_helped", seen_by("chen"), YEAR)
+        figure = measure("persons_helped", seen_by("chen"), ICE)
         incident = Incident.unscoped.get(pk__in=figure.incidents)
         assert (incident.adults, incident.minors) == (2, 3)
         assert incident.station.slug == "daji"
@@ -79,8 +80,19 @@ class TheTwoDays(TestCase):
     def test_the_leader_counts_the_whole_bureau_and_opens_no_single_case(self) -> None:
         leader = seen_by("leader")
         figure = measure("persons_helped", leader, YEAR)
-        assert figure.value == 5
+        assert figure.value == 6
         assert not Incident.objects.for_viewer(leader).filter(pk__in=figure.incidents).exists()
+
+    def test_the_man_by_the_road_was_known_nine_minutes_after_the_appeal(self) -> None:
+        incident = Incident.unscoped.get(category="assistance.drunk")
+        appeal = incident.appeals.get()
+        assert incident.source == "patrol"
+        assert first_valid_reply(appeal) == timedelta(minutes=9)
+        assert (appeal.state, appeal.picture, appeal.picture_key) == ("ended", "", "")
+        assert incident.handovers.get().at - appeal.broadcast_at == timedelta(minutes=30)
+        assert appeal.told_at is not None
+        kinds = list(incident.timeline.values_list("kind", flat=True))
+        assert kinds.index("roadside") < kinds.index("helped") < kinds.index("appeal")
 
     def test_the_audit_chain_of_both_days_is_whole(self) -> None:
         report = verify_chain()

@@ -16,11 +16,12 @@ LONGEST_PAUSE = 12.0  # seconds
 STORY = {
     "lost-on-the-ice": datetime(2024, 2, 14, 15, 20, tzinfo=clock.SHANGHAI),
     "cable-theft": datetime(2024, 6, 18, 10, 0, tzinfo=clock.SHANGHAI),
+    "lost-man": datetime(2024, 7, 12, 22, 5, tzinfo=clock.SHANGHAI),
 }
 
 
 def play_story(loaded: Loaded) -> None:
-    """Both scenes at their instants in 2024, on a shift of that day, with the clock set back."""
+    """The scenes at their instants in 2024, on a shift of that day, with the clock set back."""
     for name, start in STORY.items():
         frozen = clock.FrozenClock(start)
         with clock.using(frozen):
