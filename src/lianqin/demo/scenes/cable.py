@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lianqin.demo.scenes.play import Play, Step, actor, close, crew_step, fed_back, noted
 from lianqin.dispatch import directives
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.states import Status
 from lianqin.incidents import services
+from lianqin.incidents.footage import Part, view_footage
 from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.states import EntryKind, Source
 from lianqin.registry.models import Camera, Site
@@ -16,6 +17,7 @@ from lianqin.registry.models import Camera, Site
 OUTCOME = services.Outcome(
     result="apprehended", category="criminal.theft", apprehended=2, text="移交办案"
 )
+BEFORE = timedelta(minutes=10)  # of the report: the part of the footage that is looked at
 
 
 def cable_theft() -> tuple[Step, ...]:
@@ -68,11 +70,13 @@ def _police_step(play: Play, to: Status, at: datetime) -> None:
 def _look_at_footage(play: Play, at: datetime) -> None:
     officer, incident = actor("danhe"), play.the_incident
     camera = Camera.unscoped.filter(site__incidents=incident).first()
-    services.view_footage(
+    part = Part(incident.received_at - BEFORE, incident.received_at)
+    view_footage(
         incident,
         actor=officer.viewer,
         actor_name=officer.name,
         camera=camera,
         reason="查找离开工地的两人去向",
+        part=part,
         at=at,
     )
