@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianqin.core.scope import Viewer
-from lianqin.desk.record import ended
+from lianqin.desk.record import doubles, ended
 from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
 from lianqin.desk.record.footage_panel import footage_panel
@@ -33,6 +33,8 @@ class Panel:
 
 # By name: the template that shows it, and what reads it.
 PANELS: dict[str, tuple[str, Read]] = {
+    "doubles": ("desk/record/_merging.html", doubles.panel),
+    "merge": ("desk/record/_merge_form.html", doubles.by_hand),
     "contact": ("desk/record/_contact.html", contact_panel),
     "moments": ("desk/record/_moments.html", moments_panel),
     "evidence": ("desk/record/_evidence.html", evidence_panel),
