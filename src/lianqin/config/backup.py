@@ -164,7 +164,9 @@ def _photos_from(folder: Path) -> Iterator[None]:
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Enter `backup` and `restore` in the command line."""
-    saving = subparsers.add_parser("backup", help=_("把数据库和照片备份到一个文件（服务不必停）"))
+    saving = subparsers.add_parser(
+        "backup", help=_("把数据库和照片、语音备份到一个文件（服务不停）")
+    )
     saving.add_argument("file", type=Path, metavar="FILE")
     saving.add_argument("--json", action="store_true", help=_("以 JSON 输出结果"))
     saving.set_defaults(run=_run_backup)
@@ -179,16 +181,18 @@ def _run_backup(args: argparse.Namespace) -> int:
     report = backup(args.file, _say)
     if not report.chain_whole:
         _say(_("注意：审计链在备份前已经断开，请运行 lianqin audit verify 查看。"))
-    _say(_("密钥（keys 目录）不在备份内，请另行妥善保管；没有它，身份信息无法解密。"))
+    _say(_("密钥（keys 目录）不在备份内，请另行妥善保管；没有它，身份信息和封存的原件无法解密。"))
     return _finish(
-        _("已备份到 %(file)s：%(tables)d 张表 %(rows)d 行，%(photos)d 张照片。"), report, args
+        _("已备份到 %(file)s：%(tables)d 张表 %(rows)d 行，%(photos)d 个照片和语音文件。"),
+        report,
+        args,
     )
 
 
 def _run_restore(args: argparse.Namespace) -> int:
     report = restore(args.file, _say, replace=args.replace)
     text = _(
-        "已恢复 %(tables)d 张表 %(rows)d 行、%(photos)d 张照片；"
+        "已恢复 %(tables)d 张表 %(rows)d 行、%(photos)d 个照片和语音文件；"
         "行数一致，审计链 %(audit_rows)d 行已核对。"
     )
     return _finish(text, report, args)

@@ -126,12 +126,13 @@ def add(tar: tarfile.TarFile, manifest: Manifest, name: str, source: Path) -> No
 
 
 def add_media(tar: tarfile.TarFile, manifest: Manifest, folder: Path, say: Say) -> int:
-    """Put every photo in; answers how many. Photos are never changed once written."""
+    """Put every photo and voice note in, with the sealed originals; answers how many files. None is
+    changed once written."""
     photos = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for number, path in enumerate(photos, start=1):
         add(tar, manifest, MEDIA + path.relative_to(folder).as_posix(), path)
         if number % 200 == 0 or number == len(photos):
-            say(_("照片 %(done)d/%(all)d") % {"done": number, "all": len(photos)})
+            say(_("照片和语音 %(done)d/%(all)d") % {"done": number, "all": len(photos)})
     return len(photos)
 
 
