@@ -29,6 +29,10 @@ DESK_SOURCES = (
     Source.HANDOVER_110,
     Source.WALK_IN,
     Source.SITE_ALARM,
+    Source.SCHOOL_ALARM,
+    Source.SMS,
+    Source.NETWORK,
+    Source.VIDEO,
     Source.PUSH_12345,
     Source.PUSH_119_120,
 )
