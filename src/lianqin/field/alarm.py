@@ -23,10 +23,13 @@ from lianqin.field.reporting import own_report, own_reports, spot_of_alarm
 from lianqin.incidents import services as incidents
 from lianqin.incidents.categories import PANIC, Priority
 from lianqin.incidents.intake import Report, take_report
+from lianqin.incidents.joining import join
+from lianqin.incidents.merging import root_of
 from lianqin.incidents.models import Incident
-from lianqin.incidents.states import OPEN, Source
+from lianqin.incidents.states import OPEN, Source, State
 
 SAME_ALARM = timedelta(minutes=10)  # a second press in fear is the same alarm, said again
+AGAIN = "再次按下一键报警"
 COUNTS = ("1", "2", "3", "4", "5+")
 
 
@@ -59,15 +62,35 @@ def _effect(request: Any, pressed: Pressed, silent: bool) -> dict[str, Any]:
 
 
 def _still_sounding(request: Any) -> Incident | None:
-    """The alarm of a moment ago, with the new press noted, or None."""
+    """The alarm of a moment ago, with the new press noted, or None.
+
+    Where the desk has merged that alarm meanwhile, the press is a call to the incident that goes
+    on for it; a press is never lost to one that is closed.
+    """
     since = clock.now() - SAME_ALARM
     last = own_reports(request.viewer).filter(
-        source=Source.PANIC, state__in=OPEN, received_at__gte=since
+        source=Source.PANIC, state__in=(*OPEN, State.MERGED), received_at__gte=since
     )
-    incident = last.first()
-    if incident is not None:
-        _note(request, incident, "再次按下一键报警")
+    alarm = last.first()
+    if alarm is None or (incident := root_of(alarm)).state == State.CLOSED:
+        return None
+    if alarm.state == State.MERGED:
+        return join(_again(alarm), incident, actor=request.viewer, actor_name=_name(request))
+    _note(request, incident, AGAIN)
     return incident
+
+
+def _again(alarm: Incident) -> Report:
+    return Report(
+        source=Source.PANIC,
+        words=AGAIN,
+        place_text="",
+        lon=None,
+        lat=None,
+        priority=Priority.P1,
+        is_ongoing=True,
+        is_exercise=alarm.is_exercise,
+    )
 
 
 def _raise(request: Any, pressed: Pressed, silent: bool) -> Incident:
@@ -107,7 +130,7 @@ def more(request: Any, number: str) -> HttpResponseBase:
         key=pressed.command,
         actor=request.viewer,
         contents={"do": "alarm_more", "number": number, "text": text},
-        effect=lambda: _add(request, incident, text, request.POST),
+        effect=lambda: _add(request, root_of(incident), text, request.POST),
     )
     url = reverse("field:alarm_more", args=[number])
     return done(request, url, _("已补充到 %s") % number)
@@ -142,5 +165,8 @@ def _add(request: Any, incident: Incident, text: str, fields: Any) -> dict[str, 
 
 
 def _note(request: Any, incident: Incident, text: str) -> None:
-    name = request.user.display_name
-    incidents.note(incident, actor=request.viewer, actor_name=name, text=text)
+    incidents.note(incident, actor=request.viewer, actor_name=_name(request), text=text)
+
+
+def _name(request: Any) -> str:
+    return str(request.user.display_name)

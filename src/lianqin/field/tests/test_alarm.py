@@ -7,13 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from cast import Cast
+from cast import Cast, report
 from django.test import Client
 
 from lianqin.core.models import EventRow
+from lianqin.dispatch.directives import open_units
 from lianqin.field.tests.phone import JSON, fields, press
+from lianqin.incidents.merging import merge
 from lianqin.incidents.models import Incident, TimelineEntry
-from lianqin.incidents.states import Source
+from lianqin.incidents.states import Source, State
 from lianqin.registry.models import Organisation
 from lianqin.registry.viewers import desk_of_bureau
 from lianqin.units.models import Fix, Unit
@@ -62,6 +64,46 @@ def test_a_second_press_in_fear_joins_the_first_alarm(phone: Client) -> None:
     first, second = (press(phone, URL, held="1") for _ in range(2))
     assert first.json()["number"] == second.json()["number"]
     assert TimelineEntry.unscoped.filter(text="再次按下一键报警").count() == 1
+
+
+def merged_away(county: Cast, number: str, **changes: Any) -> Incident:
+    """The desk merges the alarm into a call about the same thing."""
+    root = report(county, source=Source.PHONE, **changes)
+    alarm = Incident.unscoped.get(number=number)
+    who: dict[str, Any] = {"actor": county.people.chen.viewer, "actor_name": "陈民警"}
+    merge(alarm, root, open_units=open_units, **who)
+    return root
+
+
+def test_a_press_after_the_alarm_was_merged_is_heard_where_it_goes_on(
+    county: Cast, phone: Client
+) -> None:
+    root = merged_away(county, press(phone, URL, held="1").json()["number"])
+    for presses in (1, 2):
+        assert press(phone, URL, held="1").json()["number"] == root.number
+        assert root.calls.filter(words="再次按下一键报警").count() == presses
+    root.refresh_from_db()
+    assert root.priority == 1
+    assert Incident.unscoped.count() == 2
+
+
+def test_a_press_after_the_merged_alarm_was_closed_is_a_new_alarm(
+    county: Cast, phone: Client
+) -> None:
+    root = merged_away(county, press(phone, URL, held="1").json()["number"])
+    Incident.unscoped.filter(pk=root.pk).update(state=State.CLOSED)
+    press(phone, URL, held="1")
+    assert Incident.unscoped.filter(source=Source.PANIC).count() == 2
+
+
+def test_what_is_added_to_a_merged_alarm_is_heard_where_it_goes_on(
+    county: Cast, phone: Client
+) -> None:
+    number = press(phone, URL, held="1").json()["number"]
+    root = merged_away(county, number, has_weapon=False)
+    press(phone, f"{URL}{number}/", weapon="1")
+    root.refresh_from_db()
+    assert root.has_weapon
 
 
 def test_an_alarm_a_quarter_of_an_hour_later_is_another(phone: Client, clock: Any) -> None:
