@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import UNDER_WAY, WAITING, Status
-from lianqin.incidents.models import Incident
-from lianqin.incidents.states import OPEN, State
+from lianqin.incidents.models import Incident, StillOpen
+from lianqin.incidents.states import State
 
 MOST = 150
 FAR = timedelta(days=3650)
@@ -55,7 +55,7 @@ class Card:
 
 def board_cards(viewer: Viewer) -> list[Card]:
     """The viewer's open incidents as cards, first what needs a hand first. Two queries."""
-    incidents = list(Incident.objects.for_viewer(viewer).filter(state__in=OPEN)[:MOST])
+    incidents = list(Incident.objects.for_viewer(viewer).filter(StillOpen("state"))[:MOST])
     rows = Directive.objects.for_viewer(viewer).filter(
         incident_id__in=[incident.pk for incident in incidents]
     )

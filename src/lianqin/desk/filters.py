@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.core.clock import SHANGHAI
 from lianqin.desk.forms import grouped_categories
 from lianqin.incidents.categories import Priority
-from lianqin.incidents.models import Incident
-from lianqin.incidents.states import OPEN, State
+from lianqin.incidents.models import Incident, StillOpen
+from lianqin.incidents.states import State
 from lianqin.registry.aliases import containing
 
 STATES = [("", _("全部")), ("open", _("在办")), ("closed", _("已结案"))]
@@ -50,9 +50,9 @@ def filtered(rows: QuerySet[Incident], asked: IncidentFilter, now: datetime) -> 
 
 
 def _state(said: dict[str, Any]) -> Q:
-    states = {"open": OPEN, "closed": (State.CLOSED,)}.get(said.get("state", ""))
     exercise = {"": False, "only": True}.get(said.get("exercise", ""))
-    state = Q(state__in=states) if states else Q()
+    states = {"open": Q(StillOpen("state")), "closed": Q(state=State.CLOSED)}
+    state = states.get(said.get("state", ""), Q())
     return state if exercise is None else state & Q(is_exercise=exercise)
 
 

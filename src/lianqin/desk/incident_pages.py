@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from lianqin.desk.advice import as_json
 from lianqin.desk.edge import DeskRequest, find, is_fragment, says_why
 from lianqin.desk.filters import IncidentFilter, filtered
 from lianqin.desk.geojson import feature, line
+from lianqin.desk.leaves import leaf_of
 from lianqin.desk.map_frame import map_frame
 from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
@@ -50,10 +50,10 @@ def incident(request: DeskRequest, number: str) -> HttpResponse:
 @require_safe
 @says_why
 def incidents(request: DeskRequest) -> HttpResponse:
-    """The list: a filter that reads as a sentence, newest first."""
+    """The list: a filter that reads as a sentence, newest first, a page at a time."""
     asked = IncidentFilter(request.GET or None)
     rows = filtered(Incident.objects.for_viewer(request.viewer), asked, clock.now())
-    page = Paginator(rows.select_related("station"), PER_PAGE).get_page(request.GET.get("page"))
+    page = leaf_of(rows.select_related("station"), request.GET.get("page", ""), PER_PAGE)
     kept = request.GET.copy()
     kept.pop("page", None)
     query = f"{kept.urlencode()}&" if kept else ""

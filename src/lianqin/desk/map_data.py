@@ -20,8 +20,7 @@ from lianqin.desk.edge import DeskRequest, says_why
 from lianqin.desk.geojson import collection, feature, point
 from lianqin.desk.map_conditions import condition_features
 from lianqin.dispatch.roads import router_for
-from lianqin.incidents.models import Incident
-from lianqin.incidents.states import OPEN
+from lianqin.incidents.models import Incident, StillOpen
 from lianqin.registry.models import Place, Site
 from lianqin.units.selectors import Standing, board_standings
 
@@ -111,7 +110,7 @@ def _unit(standing: Standing, now: float) -> dict[str, Any]:
 @says_why
 def incidents(request: DeskRequest) -> HttpResponse:
     """The open incidents that the viewer sees."""
-    rows = Incident.objects.for_viewer(request.viewer).filter(state__in=OPEN)
+    rows = Incident.objects.for_viewer(request.viewer).filter(StillOpen("state"))
     return _live(
         feature(
             point(row.lon, row.lat),
@@ -119,6 +118,7 @@ def incidents(request: DeskRequest) -> HttpResponse:
             priority=row.priority,
             exercise=row.is_exercise,
             label=str(row.get_category_display()),
+            **({"uncertainty_m": round(row.uncertainty_m)} if row.uncertainty_m else {}),
         )
         for row in rows
     )

@@ -11,7 +11,7 @@ from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.dispatch.listed import ListedActions
 from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
 from lianqin.incidents.categories import Priority, choices
-from lianqin.incidents.models import Incident
+from lianqin.incidents.models import Incident, seen_with
 from lianqin.registry.models import Organisation
 from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
 from lianqin.units.models import Unit, crews_of
@@ -154,5 +154,5 @@ class Directive(ScopedModel):
         if viewer.role == Role.UNIT_MANAGER:
             return Q(unit__organisation_id__in=viewer.organisation_ids)
         desk = viewer.role in DESK_POLICE
-        seen = Q(incident__in=Incident.objects.for_viewer(viewer)) if desk else NOTHING
+        seen = seen_with("incident_id", viewer) if desk else NOTHING
         return seen | Q(unit_id__in=crews_of(viewer))

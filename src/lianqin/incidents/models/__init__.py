@@ -33,7 +33,9 @@ from lianqin.incidents.models.record import (
     Incident,
     OfIncident,
     Participation,
+    StillOpen,
     TimelineEntry,
+    seen_with,
 )
 
 __all__ = [
@@ -57,7 +59,9 @@ __all__ = [
     "Participation",
     "Photo",
     "Sighting",
+    "StillOpen",
     "TimelineEntry",
     "Transfer",
     "VoiceNote",
+    "seen_with",
 ]

@@ -14,7 +14,7 @@ from lianqin.accounts.roles import DESK_POLICE
 from lianqin.core import clock
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.incidents.models.record import Incident, OfIncident
+from lianqin.incidents.models.record import Incident, OfIncident, seen_with
 from lianqin.registry.models import Person
 
 
@@ -97,7 +97,7 @@ class OfAppeal(ScopedModel):
         """Desk police who see the incident; each recipient what is their own."""
         seen = NOTHING
         if viewer.role in DESK_POLICE:
-            seen = Q(appeal__incident__in=Incident.objects.for_viewer(viewer))
+            seen = seen_with("appeal__incident_id", viewer)
         return seen | (Q(person_id=viewer.person_id) if viewer.person_id else NOTHING)
 
     @property
