@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.clock import SHANGHAI
+from lianqin.core.scope import Viewer
 from lianqin.desk.forms import grouped_categories
 from lianqin.incidents.categories import Priority
 from lianqin.incidents.models import Incident, StillOpen
+from lianqin.incidents.restricted import words_seen
 from lianqin.incidents.states import State
 from lianqin.registry.aliases import containing
 
@@ -38,11 +40,14 @@ class IncidentFilter(forms.Form):
     q = forms.CharField(label=_("写有"), max_length=80, required=False)
 
 
-def filtered(rows: QuerySet[Incident], asked: IncidentFilter, now: datetime) -> QuerySet[Incident]:
-    """The rows that the sentence speaks of, newest first. What cannot be read filters nothing."""
+def filtered(
+    rows: QuerySet[Incident], asked: IncidentFilter, viewer: Viewer, now: datetime
+) -> QuerySet[Incident]:
+    """The rows that the sentence speaks of, newest first. What cannot be read filters nothing, and
+    words that are withheld from the viewer are not found."""
     asked.is_valid()
     said: dict[str, Any] = getattr(asked, "cleaned_data", {})
-    rows = rows.filter(_state(said) & _kind(said) & _words(said.get("q", "")))
+    rows = rows.filter(_state(said) & _kind(said) & _words(said.get("q", ""), viewer))
     if days := said.get("days"):
         today = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
         rows = rows.filter(received_at__gte=today - timedelta(days=int(days) - 1))
@@ -62,7 +67,8 @@ def _kind(said: dict[str, Any]) -> Q:
     return kind & Q(priority=priority) if priority else kind
 
 
-def _words(text: str) -> Q:
+def _words(text: str, viewer: Viewer) -> Q:
     if not text:
         return Q()
-    return containing(text, "number", "place_text", "words", "external_ref")
+    open_to_all = containing(text, "number", "place_text", "external_ref")
+    return open_to_all | (containing(text, "words") & words_seen(viewer))

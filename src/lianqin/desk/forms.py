@@ -24,15 +24,24 @@ OUT_OF_RANGE = _("日期应在1900年至2100年之间。")
 
 
 def grouped_categories() -> Choices:
-    """The categories under their classes, as a select shows them."""
+    """The categories under their classes, as a select shows them; the third level stands in."""
     tops = [category for category in CATEGORIES if not category.parent]
     return [(top.name, list(_of_class(top.code))) for top in tops]
 
 
 def _of_class(code: str) -> Iterable[tuple[str, Promise | str]]:
     for category in CATEGORIES:
-        if category.code == code or category.parent == code:
-            yield category.code, category.name
+        if category.code == code or category.code.startswith(f"{code}."):
+            depth = category.code.count(".")
+            yield (
+                category.code,
+                f"{'　' * (depth - 1)}{category.name}" if depth > 1 else category.name,
+            )
+
+
+def hinted(words: Any) -> forms.TextInput:
+    """A line that says by example what it takes."""
+    return forms.TextInput(attrs={"placeholder": words, "autocomplete": "off"})
 
 
 def count(label: Any) -> forms.IntegerField:

@@ -52,7 +52,7 @@ def incident(request: DeskRequest, number: str) -> HttpResponse:
 def incidents(request: DeskRequest) -> HttpResponse:
     """The list: a filter that reads as a sentence, newest first, a page at a time."""
     asked = IncidentFilter(request.GET or None)
-    rows = filtered(Incident.objects.for_viewer(request.viewer), asked, clock.now())
+    rows = filtered(Incident.objects.for_viewer(request.viewer), asked, request.viewer, clock.now())
     page = leaf_of(rows.select_related("station"), request.GET.get("page", ""), PER_PAGE)
     kept = request.GET.copy()
     kept.pop("page", None)

@@ -69,28 +69,22 @@ def amend_facts(
         refuse_closed(incident)
         refuse_merged(incident)
         incident.refresh_from_db()
-        said = [_change(incident, name, value) for name, value in changes.items()]
-        if not (
-            changed := [name for name, value in changes.items() if _is_new(incident, name, value)]
-        ):
+        new = {name: to for name, to in changes.items() if getattr(incident, name) != to}
+        if not new:
             return []
-        _set(incident, {name: changes[name] for name in changed}, act_, actor_name)
-        text = "；".join(one for one in said if one)
-        timeline.write(act_, incident, EntryKind.NOTE, text=text[:1000], actor_name=actor_name)
-        act_.record(incident, fields=changed)
+        text = "；".join(_change(name, getattr(incident, name), to) for name, to in new.items())
+        _set(incident, new, act_, actor_name)
+        timeline.write(
+            act_, incident, EntryKind.CORRECTION, text=text[:1000], actor_name=actor_name
+        )
+        act_.record(incident, fields=list(new))
         timeline.announce(act_, incident)
-    return changed
+    return list(new)
 
 
-def _is_new(incident: Incident, name: str, value: Any) -> bool:
-    return bool(getattr(incident, name) != value)
-
-
-def _change(incident: Incident, name: str, value: Any) -> str:
-    """ "有凶器：否→是", or nothing where it stays."""
-    if not _is_new(incident, name, value):
-        return ""
-    return f"{NAMES[name]}：{_shown(getattr(incident, name))}→{_shown(value)}"
+def _change(name: str, before: Any, after: Any) -> str:
+    """As the record says it, such as "有凶器：否→是"."""
+    return f"{NAMES[name]}：{_shown(before)}→{_shown(after)}"
 
 
 def _shown(value: Any) -> str:

@@ -15,6 +15,7 @@ from lianqin.core.scope import Viewer
 from lianqin.desk.record import doubles, ended
 from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
+from lianqin.desk.record.facts_panel import facts_panel, transfer_panel
 from lianqin.desk.record.footage_panel import footage_panel
 from lianqin.desk.record.moments_panel import contact_panel, moments_panel
 from lianqin.incidents.models import Incident
@@ -37,6 +38,8 @@ PANELS: dict[str, tuple[str, Read]] = {
     "merge": ("desk/record/_merge_form.html", doubles.by_hand),
     "contact": ("desk/record/_contact.html", contact_panel),
     "moments": ("desk/record/_moments.html", moments_panel),
+    "facts": ("desk/record/_facts_amend.html", facts_panel),
+    "transfer": ("desk/record/_transfer.html", transfer_panel),
     "evidence": ("desk/record/_evidence.html", evidence_panel),
     "footage": ("desk/record/_footage.html", footage_panel),
     "appeals": ("desk/record/_appeals.html", appeals_panel),

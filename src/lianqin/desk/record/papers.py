@@ -20,6 +20,7 @@ from lianqin.incidents.exporting import enter_record_export, record_file
 from lianqin.incidents.models import FootageAccess, Incident
 from lianqin.incidents.pseudonyms import pseudonyms
 from lianqin.incidents.record_document import record_document
+from lianqin.incidents.restricted import sees_words
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READABLE = {"ensure_ascii": False, "indent": 1}
@@ -69,7 +70,12 @@ def _left(request: DeskRequest, number: str, form: str) -> dict[str, Any]:
     found = find(Incident, request.viewer, number=number)
     with translation.override("zh-hans"):  # the language of the record, whoever reads
         directives = directives_told(found, request.viewer)
-        told = record_file(found, request.viewer, directives=directives)
+        told = record_file(
+            found,
+            request.viewer,
+            directives=directives,
+            sees_words=sees_words(found, request.viewer),
+        )
     enter_record_export(found, actor=request.viewer, form=form)
     return told
 

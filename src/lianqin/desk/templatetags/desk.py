@@ -14,9 +14,17 @@ from django.utils.translation import pgettext_lazy
 from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import NOBODY, Viewer
+from lianqin.incidents.models import Incident
+from lianqin.incidents.restricted import words_for
 from lianqin.units.selectors import FRESH
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, incident: Incident) -> str | Promise:
+    """`{% told incident %}`: what was reported, or the sentence that it is withheld from them."""
+    return words_for(incident, getattr(context.get("request"), "viewer", NOBODY))
 
 
 @dataclass(frozen=True)

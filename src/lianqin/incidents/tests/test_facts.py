@@ -39,7 +39,9 @@ def test_an_amended_fact_says_what_became_of_what(county: Cast) -> None:
     changes = {"suspects": 3, "has_fled": True, "vehicle": "白色面包车", "minors": 0}
     changed = amend_facts(incident, changes, **who(county))
     assert changed == ["suspects", "has_fled", "vehicle"]
-    assert lines(incident, EntryKind.NOTE) == ["嫌疑人：2→3；已逃离：否→是；车辆：未知→白色面包车"]
+    assert lines(incident, EntryKind.CORRECTION) == [
+        "嫌疑人：2→3；已逃离：否→是；车辆：未知→白色面包车"
+    ]
     incident.refresh_from_db()
     assert (incident.suspects, incident.has_fled, incident.vehicle) == (3, True, "白色面包车")
 

@@ -129,7 +129,7 @@ def test_a_word_list_that_names_an_unknown_category_or_likeness_is_noticed() -> 
     for rows in WORDS.values():
         for _weight, words in rows:
             assert all("@" not in one for word in words.split() for one in spelled(word))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="empty"):
         list(spelled("@nothing_like_it"))
     assert all(ALIKE.values())
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from cast import Cast, direct, report
+from cast import Cast, report
 
-from lianqin.dispatch.directives import open_units
 from lianqin.incidents.classifying_errors import (
     NeverTransferred,
     TooUrgentToTransfer,
@@ -20,13 +19,15 @@ pytestmark = pytest.mark.django_db
 FIRE, HOTLINE = Transfer.To.FIRE_119, Transfer.To.HOTLINE_12345
 
 
-def hand(county: Cast, incident: Incident, to: str, ref: str = "", text: str = "") -> Transfer:
+def hand(
+    county: Cast, incident: Incident, to: str, ref: str = "", text: str = "", crews: int = 0
+) -> Transfer:
     return transfer(
         incident,
         Handing(to, ref, text),
         actor=county.chen.viewer,
         actor_name="陈警官",
-        open_units=open_units,
+        open_units=lambda _incident: crews,
     )
 
 
@@ -88,8 +89,7 @@ def test_what_is_never_simple_never_goes_to_12345(county: Cast, changes: dict[st
 
 def test_a_crew_that_is_out_keeps_the_record_open(county: Cast) -> None:
     incident = heating(county)
-    direct(county, incident, county.danhe_car)
-    hand(county, incident, HOTLINE)
+    hand(county, incident, HOTLINE, crews=1)
     incident.refresh_from_db()
     assert incident.state == State.CLEARED
     assert EntryKind.CLOSED not in kinds(incident)
