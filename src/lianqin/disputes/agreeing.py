@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lianqin.core.acts import act
 from lianqin.core.clock import SHANGHAI
@@ -172,5 +173,6 @@ def follow_up(
         if again_on is not None:
             changes["follow_up_on"] = again_on
         MediationAgreement.unscoped.filter(pk=agreement.pk).update(**changes)
-        line = f"{Kept(kept).label}。{note}"
+        with override("zh-hans"):  # the language of the record
+            line = course.line(str(Kept(kept).label), note)
         course.write(act_, agreement.dispute, StepKind.PERFORMED, text=line, actor_name=actor_name)

@@ -32,6 +32,11 @@ def move(dispute: Dispute, goal: State, act_: Act, **changes: Any) -> None:
     dispute.refresh_from_db()
 
 
+def line(*parts: str) -> str:
+    """What a line says: its parts that say anything, with a colon between."""
+    return "：".join(part.strip() for part in parts if part.strip())
+
+
 def write(
     act_: Act, dispute: Dispute, kind: StepKind, *, text: str = "", actor_name: str = ""
 ) -> DisputeStep:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
@@ -62,7 +63,8 @@ def escalate(
         line = f"由纠纷 {dispute.number} 转来"
         timeline.write(act_, incident, EntryKind.NOTE, text=line, actor_name=actor_name)
         course.move(dispute, State.ESCALATED, act_, escalated_to=incident, may_turn_violent=True)
-        said = f"{Why(why).label}，警情 {incident.number}。{text}"
+        with override("zh-hans"):  # the language of the record
+            said = course.line(f"{Why(why).label}，警情 {incident.number}", text)
         course.write(act_, dispute, StepKind.ESCALATED, text=said, actor_name=actor_name)
     return incident
 

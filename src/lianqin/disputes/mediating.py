@@ -70,7 +70,7 @@ def refer(
             referred_at=act_.at,
         )
         with override(CHINESE):
-            line = f"{To(to).label}{name and ' '}{name}。{text}"
+            line = course.line(" ".join((str(To(to).label), name)), text)
         course.write(act_, dispute, StepKind.REFERRED, text=line, actor_name=actor_name)
 
 
@@ -111,7 +111,9 @@ def take_word(
         SideWord.unscoped.create(
             dispute=dispute, side=side, is_willing=is_willing, taker_name=actor_name, at=act_.at
         )
-        course.write(act_, dispute, kind, text=f"第 {side} 方。{text}", actor_name=actor_name)
+        course.write(
+            act_, dispute, kind, text=course.line(f"第 {side} 方", text), actor_name=actor_name
+        )
         if not is_willing:
             stops = dispute.state == State.IN_MEDIATION
             why = EndedWhy.WANTS_TO_STOP if stops else EndedWhy.ONE_REFUSES
@@ -174,7 +176,7 @@ def end(
         goal = State.REFUSED if with_rights else State.LAPSED
         course.move(dispute, goal, act_, ended_why=why, rights_told=rights_told)
         with override(CHINESE):
-            line = f"{EndedWhy(why).label}。{text}"
+            line = course.line(str(EndedWhy(why).label), text)
         course.write(act_, dispute, kind, text=line, actor_name=actor_name)
 
 

@@ -42,7 +42,7 @@ SIGN_INS: tuple[SignIn, ...] = (
     SignIn("manager", Role.UNIT_MANAGER, "unit-zeyuan", name="泽垣公司负责人"),
     SignIn("zhao", Role.GUARD, "unit-zeyuan", "guard-zhao"),
     SignIn("yunling", Role.INTERNAL_SECURITY, "department-yunling", "staff-yunling-01"),
-    SignIn("mediator", Role.MEDIATOR, "committee-danhe", name="人民调解员"),
+    SignIn("mediator", Role.MEDIATOR, "committee-danhe", name="丹河调解员"),
     SignIn("evidence", Role.EVIDENCE_CUSTODIAN, BUREAU, name="证据保管员"),
     SignIn("auditor", Role.AUDITOR, BUREAU, name="审计员"),
     SignIn("leader", Role.LEADER, BUREAU, name="领导小组成员"),

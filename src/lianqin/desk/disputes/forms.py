@@ -102,6 +102,7 @@ class ReferForm(LineForm):
     """To whom: one of the bureau's mediators, or the police themselves."""
 
     to = forms.ChoiceField(label=_("移交给"))
+    field_order = ("to", "text")
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +128,7 @@ class WordForm(LineForm):
         coerce=lambda value: value == "yes",
     )
     rights_told = tick(_("不愿的，已告知可以依法通过仲裁、行政、司法等途径维护权利"))
+    field_order = ("side", "is_willing", "rights_told", "text")
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,12 +147,14 @@ class EndForm(LineForm):
 
     why = forms.ChoiceField(label=_("为什么结束"), choices=[NOT_CHOSEN, *EndedWhy.choices])
     rights_told = tick(_("已告知各方：可以依法通过仲裁、行政、司法等途径维护权利"))
+    field_order = ("why", "rights_told", "text")
 
 
 class EscalateForm(LineForm):
     """What the police are needed for."""
 
     why = forms.ChoiceField(label=_("为什么转警情"), choices=[NOT_CHOSEN, *Why.choices])
+    field_order = ("why", "text")
 
 
 class AgreementForm(forms.Form):

@@ -93,7 +93,7 @@ DISPUTES = Listing(
         Column("state", _("状态"), _state, sort=("state", "found_at"), css="whole"),
         Column("next", _("到期和请求"), _next, parts=("agreement",), css="whole"),
         Column("kind", _("类别"), lambda row: row.of.get_kind_display(), css="whole"),
-        Column("place", _("地点"), lambda row: row.of.place_text),
+        Column("place", _("地点"), lambda row: row.of.place_text, css="dispute-place"),
         Column(
             "words",
             _("内容"),
