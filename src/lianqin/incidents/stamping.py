@@ -32,6 +32,8 @@ STAMPED = (
     EntryKind.CLOSED,
     EntryKind.REOPENED,
 )
+# Kept where no line says them: an imported crew's order may not be on record.
+NEVER_EMPTY = frozenset({"received_at", "directed_at"})
 _FIELDS = ("pk", "kind", "at", "unit_id", "kind_of_unit", "corrects_id", "text")
 
 
@@ -73,18 +75,19 @@ def renew_all(incident_id: int) -> None:
 def _set_incident(incident_id: int, stamps: Stamps, columns: Iterable[str]) -> None:
     values = stamps.columns()
     said = {name: values[name] for name in columns}
-    if "received_at" in said and said["received_at"] is None:
-        del said["received_at"]  # a record without the line of its report keeps what it has
+    said = _without_empty(said)
     if said:
         Incident.unscoped.filter(pk=incident_id).update(**said)
 
 
 def _set_crews(incident_id: int, crews: Iterable[CrewStamps]) -> None:
     for crew in crews:
-        said = crew.columns()
-        if said["directed_at"] is None:
-            del said["directed_at"]
+        said = _without_empty(crew.columns())
         Participation.unscoped.filter(incident_id=incident_id, unit_id=crew.unit_id).update(**said)
+
+
+def _without_empty(said: dict[str, datetime | None]) -> dict[str, datetime | None]:
+    return {name: at for name, at in said.items() if at is not None or name not in NEVER_EMPTY}
 
 
 @dataclass(frozen=True)
@@ -116,5 +119,5 @@ def _compared(
     return [
         Difference(name, held[name], said[name], unit_id)
         for name in said
-        if held[name] != said[name]
+        if held[name] != said[name] and not (name in NEVER_EMPTY and said[name] is None)
     ]
