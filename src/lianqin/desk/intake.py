@@ -17,10 +17,10 @@ from lianqin.desk.errors import CoordinateSwapped
 from lianqin.desk.forms import refuse_unread
 from lianqin.desk.intake_form import IntakeForm, picked, report_of
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.record.places import answered
 from lianqin.incidents.hints import hear
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
-from lianqin.registry.gazetteer import find_places
 
 
 @requires("incident.take")
@@ -51,7 +51,7 @@ def _form(
         "form": form,
         "refused": refused,
         "swapped": refused.params if isinstance(refused, CoordinateSwapped) else None,
-        "found": find_places(request.viewer, form.cleaned_data.get("place", "")) if refused else [],
+        **answered(request.viewer, form.cleaned_data.get("place", "") if refused else ""),
         **map_frame(request.viewer),
     }
     return render(request, "desk/intake.html", context, status=shown_status(request, refused))

@@ -55,8 +55,9 @@ def spot_of_report(
 
 
 def _named(viewer: Viewer, words: str, position: Position | None) -> Spot | None:
+    near = (position.lon, position.lat) if position else None
     try:
-        place = only_place(viewer, words)
+        place = only_place(viewer, words, near=near)
     except PlaceUnknown:
         if position is None:
             raise

@@ -34,6 +34,11 @@ class FoundPlace:
     why: str
     distance_m: float | None
 
+    @property
+    def kilometres(self) -> str:
+        """The distance as a list prints it; empty where it is not known."""
+        return "" if self.distance_m is None else f"{self.distance_m / 1000:.1f}"
+
 
 def find_places(
     viewer: Viewer, words: str, *, near: tuple[float, float] | None = None, limit: int = 8

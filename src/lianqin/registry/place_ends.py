@@ -33,11 +33,12 @@ def write_ends(places: Iterable[Place]) -> None:
     stream = iter(places)
     while chunk := list(islice(stream, AT_ONCE)):
         PlaceEnd.unscoped.filter(place__in=chunk).delete()
-        rows = [row for place in chunk for row in _ends(place)]
+        rows = [row for place in chunk for row in ends_to_write(place)]
         PlaceEnd.unscoped.bulk_create(rows, batch_size=2_000)
 
 
-def _ends(place: Place) -> Iterator[PlaceEnd]:
+def ends_to_write(place: Place) -> Iterator[PlaceEnd]:
+    """The rows of one place, not written yet."""
     whole = 0 if place.kind in MAJOR else 1
     for end in ends_of(place.name):
         yield PlaceEnd(

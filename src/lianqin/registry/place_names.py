@@ -8,7 +8,8 @@ initials. 联勤, 联动 and 联控 are one word (row 20), so a name with one of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -160,14 +161,24 @@ def slips_of(reading: str) -> list[str]:
 
 def _is_pinyin(reading: str) -> bool:
     """Whether it is syllables, digits, and perhaps the beginning of one more syllable."""
+    return _form().fullmatch(reading) is not None
+
+
+@lru_cache(maxsize=1)
+def _form() -> re.Pattern[str]:
+    """Pinyin as one expression; a letter before a digit is one of K12 and the like."""
     whole, begun = _syllables()
-    reached = {0}
-    for start in range(len(reading)):
-        if start not in reached:
-            continue
-        if reading[start:] in begun:
-            return True
-        if reading[start].isdigit():
-            reached.add(start + 1)
-        reached |= {start + n for n in range(1, 7) if reading[start : start + n] in whole}
-    return len(reading) in reached
+    return re.compile(rf"(?:{_either(whole)}|\d|[a-z](?=\d))*(?:{_either(begun)})?")
+
+
+def _either(words: Iterable[str]) -> str:
+    """The words as an expression that looks at each letter once."""
+    after: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            after.setdefault(word[0], []).append(word[1:])
+    ways = [
+        f"{letter}(?:{_either(rest)}){'?' * ('' in rest)}" if any(rest) else letter
+        for letter, rest in sorted(after.items())
+    ]
+    return "|".join(ways)

@@ -18,6 +18,7 @@ from lianqin.desk.record.evidence_panel import evidence_panel
 from lianqin.desk.record.facts_panel import facts_panel, transfer_panel
 from lianqin.desk.record.footage_panel import footage_panel
 from lianqin.desk.record.moments_panel import contact_panel, moments_panel
+from lianqin.desk.record.place_panel import panel as place_panel
 from lianqin.incidents.models import Incident
 
 Read = Callable[[Incident, Viewer, datetime], object | None]
@@ -38,6 +39,7 @@ PANELS: dict[str, tuple[str, Read]] = {
     "merge": ("desk/record/_merge_form.html", doubles.by_hand),
     "contact": ("desk/record/_contact.html", contact_panel),
     "moments": ("desk/record/_moments.html", moments_panel),
+    "place": ("desk/record/_place.html", place_panel),
     "facts": ("desk/record/_facts_amend.html", facts_panel),
     "transfer": ("desk/record/_transfer.html", transfer_panel),
     "evidence": ("desk/record/_evidence.html", evidence_panel),

@@ -1,114 +1,65 @@
 /**
- * Intake: a press on the map or on a found place fills the coordinates and puts the mark; Ctrl+Enter
- * sends from anywhere; arrow keys walk the found places. Everything works without this module too.
+ * Intake: a proposed category or mark is taken with a press, or Alt+1 to Alt+3; Ctrl+Enter sends
+ * from anywhere. Where it is stands in where.js. Everything works without this module too.
  */
 
 const form = document.querySelector("[data-intake]");
-const element = document.querySelector("[data-map]");
-const place = form.elements.namedItem("place");
-const coordinates = document.getElementById("id_coordinates");
-const system = form.elements.namedItem("system");
-const places = form.querySelector("[data-places-list]");
+const heard = document.getElementById("suggested");
 
-function changed(field) {
+function said(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.dispatchEvent(new CustomEvent("lianqin:picked", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function fill(text) {
-  system.value = "wgs84";
-  coordinates.value = text;
-  changed(coordinates);
-}
-
-function take(button) {
-  if (button.dataset.found) place.value = button.dataset.found;
-  places.replaceChildren();
-  fill(button.value.split("|")[0]);
-  (document.getElementById("id_adults") ?? coordinates).focus();
-}
-
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-found], [data-coordinates]");
-  if (!button) return;
-  event.preventDefault();
-  take(button);
-});
-
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-category]");
-  if (!button) return;
+function takeCategory(button) {
   const select = form.elements.namedItem("category");
   select.value = button.dataset.category;
-  select.dispatchEvent(new Event("input", { bubbles: true }));
+  said(select);
+}
+
+/** A tick is set, a count becomes at least one and may be typed over, a line takes the words. */
+function takeHint(button) {
+  const field = form.elements.namedItem(button.dataset.hint);
+  if (field.type === "checkbox") field.checked = !field.checked;
+  else if (button.dataset.value) field.value = isTaken(button) ? "" : button.dataset.value;
+  else if (!(Number(field.value) > 0)) field.value = "1";
+  said(field);
+  if (field.type === "number") field.select();
+}
+
+function isTaken(button) {
+  const field = form.elements.namedItem(button.dataset.category ? "category" : button.dataset.hint);
+  if (button.dataset.category) return field.value === button.dataset.category;
+  if (field.type === "checkbox") return field.checked;
+  return button.dataset.value ? field.value === button.dataset.value : Number(field.value) > 0;
+}
+
+/** What is on the form already is shown as pressed. */
+function show() {
+  for (const button of heard.querySelectorAll("[data-category], [data-hint]")) {
+    button.setAttribute("aria-pressed", String(isTaken(button)));
+  }
+}
+
+heard.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-category], [data-hint]");
+  if (!button) return;
+  if (button.dataset.category) takeCategory(button);
+  else takeHint(button);
+});
+form.addEventListener("input", show);
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === heard) show();
 });
 
 form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  const nth = event.altKey && /^Digit[1-3]$/.test(event.code) ? Number(event.code.at(-1)) : 0;
+  const button = nth && heard.querySelectorAll("[data-category]")[nth - 1];
+  if (button) {
+    event.preventDefault();
+    takeCategory(button);
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
-  else if (event.key === "Enter" && event.target === place) first(event);
-});
-
-/** Enter in the place field takes the first found place; it never sends the form half filled. */
-function first(event) {
-  event.preventDefault();
-  const button = places.querySelector("[data-found]");
-  if (button) take(button);
-}
-
-function walk(event) {
-  const items = [...places.querySelectorAll("[data-found]")];
-  const here = items.indexOf(document.activeElement);
-  if (items.length === 0 || (here < 0 && event.target !== place)) return;
-  event.preventDefault();
-  const next = here + (event.key === "ArrowDown" ? 1 : -1);
-  (items[Math.min(next, items.length - 1)] ?? place).focus();
-}
-
-// What was typed before decides: a place edited by hand no longer stands where it was picked.
-place.addEventListener("input", () => {
-  if (coordinates.value && coordinates.dataset.picked === "name") coordinates.value = "";
-});
-form.addEventListener("click", (event) => {
-  if (event.target.closest("[data-found]")) coordinates.dataset.picked = "name";
-});
-coordinates.addEventListener("input", (event) => {
-  if (event.isTrusted) coordinates.dataset.picked = "hand";
-});
-
-function mark() {
-  const spot = document.querySelector("[data-spot]")?.dataset.spot.split(",").map(Number);
-  const map = element?.lianqinMap;
-  if (!map) return;
-  if (!spot) return map.pickAt(null);
-  map.pickAt(...spot);
-  map.goTo(...spot);
-}
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id === "where") mark();
-  if (event.detail.target === places) preview(places.querySelector("[data-found]"));
-});
-
-/** The map answers while one types: it shows where the first, or the pointed-at, found place is. */
-function preview(button) {
-  const map = element?.lianqinMap;
-  if (!button || !map || document.querySelector("[data-spot]")) return;
-  const spot = button.dataset.lonlat.split(",").map(Number);
-  map.pickAt(...spot);
-  map.goTo(...spot, 11);
-}
-
-for (const name of ["pointerover", "focusin"]) {
-  places.addEventListener(name, (event) => preview(event.target.closest("[data-found]")));
-}
-if (element) element.dataset.picking = "yes";
-document.addEventListener("lianqin:map-pick", ({ detail }) => {
-  coordinates.dataset.picked = "map";
-  fill(`${detail.lon.toFixed(6)}, ${detail.lat.toFixed(6)}`);
-});
-document.addEventListener("lianqin:map-ready", () => {
-  if (coordinates.value) changed(coordinates);
+  }
 });

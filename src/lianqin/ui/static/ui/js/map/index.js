@@ -5,18 +5,19 @@
  *   map.set("units", featureCollection);          // any name of SOURCES
  *   await map.load("roads", "/map/roads.geojson");
  *   map.fitTo([west, south, east, north]);  map.fitTo(geojson);  map.goTo(lon, lat);
- *   map.choose("incidents", id);  map.pickAt(lon, lat);  map.pickAt(null);
+ *   map.choose("incidents", id);  map.pickAt(lon, lat, metres);  map.pickAt(null);
  *
  * The element says where things are, so that hashed names work: data-library, data-worker,
  * data-bounds="w,s,e,n", data-attribution. Features carry `id` in their properties; units kind,
  * and status (as units.kinds names them), freshness (fresh, stale, lost), heading, label; incidents
- * priority (1 to 4), exercise, label; roads class, name; conditions kind; places kind, name.
+ * priority (1 to 4), exercise, label, uncertainty_m; roads class, name; conditions kind; places kind, name.
  *
  * Events on the element, bubbling: "lianqin:map-choose" {source, id, lon, lat} on a press on a unit
  * or incident; "lianqin:map-pick" {lon, lat} on a press on the ground while data-picking="yes".
  */
 
 import { apart } from "./apart.js";
+import { circle } from "./circle.js";
 import { PIXEL_RATIO, draw } from "./images.js";
 import { palette, watchTheme } from "./palette.js";
 import { NOTHING, SOURCES, layers, style } from "./style.js";
@@ -60,6 +61,7 @@ export class LianqinMap {
   #colours = palette();
   #data = Object.fromEntries(SOURCES.map((name) => [name, NOTHING]));
   #chosen = {};
+  #picked = [];
   #stop;
 
   /** Load maplibre from where the element says and draw an empty county in it. */
@@ -161,7 +163,9 @@ export class LianqinMap {
   set(name, data) {
     this.#data[name] = data;
     this.#show(name);
-    if (name === "incidents") this.#show("units"); // a crew on the scene stands beside it
+    if (name !== "incidents") return;
+    this.#show("units"); // a crew on the scene stands beside it
+    this.#surround();
   }
 
   /** What is shown in the source called `name`. */
@@ -194,11 +198,24 @@ export class LianqinMap {
   choose(name, id) {
     this.#chosen[name] = id === null ? undefined : String(id);
     this.#show(name);
+    if (name === "incidents") this.#surround();
   }
 
-  /** Mark a picked place; null takes the mark away. */
-  pickAt(lon, lat) {
-    this.set("pick", lon === null ? NOTHING : { type: "FeatureCollection", features: [point(lon, lat)] });
+  /** Mark a picked place, with the circle of `metres` in which it lies; null takes the mark away. */
+  pickAt(lon, lat, metres = 0) {
+    const features = lon === null ? [] : [point(lon, lat)];
+    this.set("pick", { type: "FeatureCollection", features });
+    this.#picked = lon === null || !(metres > 0) ? [] : [circle(lon, lat, metres)];
+    this.#surround();
+  }
+
+  /** Draw the circles of the picked place and of the chosen incident. */
+  #surround() {
+    const isChosen = ({ properties }) => String(properties.id) === this.#chosen.incidents;
+    const chosen = this.#data.incidents.features
+      .filter((feature) => isChosen(feature) && feature.properties.uncertainty_m > 0)
+      .map(({ geometry, properties }) => circle(...geometry.coordinates, properties.uncertainty_m));
+    this.set("within", { type: "FeatureCollection", features: [...this.#picked, ...chosen] });
   }
 
   /** Move so that [west, south, east, north] or all of a GeoJSON is seen. */

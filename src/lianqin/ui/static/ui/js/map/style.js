@@ -8,8 +8,8 @@ import { BESIDE } from "./apart.js";
 
 /** The sources a page may fill, in drawing order from the ground up. */
 export const SOURCES = [
-  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "covered", "points", "incidents",
-  "units", "pick",
+  "boundary", "areas", "roads", "conditions", "route", "places", "sites", "covered", "points", "within",
+  "incidents", "units", "pick",
 ];
 
 const FONT = ["PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "sans-serif"];
@@ -277,6 +277,17 @@ function units(c) {
   ];
 }
 
+/** The circle in which a place lies, where it is not known to the metre. */
+function within(c) {
+  return [
+    { id: "within", type: "fill", source: "within", paint: { "fill-color": c.accent, "fill-opacity": 0.12 } },
+    {
+      id: "within-edge", type: "line", source: "within", layout: ROUND,
+      paint: { "line-color": c.accent, "line-width": 1.5, "line-dasharray": [2, 2.5], "line-opacity": 0.8 },
+    },
+  ];
+}
+
 function pick(c) {
   return [
     {
@@ -291,7 +302,7 @@ function pick(c) {
 export function layers(c) {
   return [
     ...ground(c), ...roads(c), ...conditions(c), ...route(c), ...names(c), ...standing(c),
-    ...incidents(c), ...units(c), ...pick(c),
+    ...within(c), ...incidents(c), ...units(c), ...pick(c),
   ];
 }
 
