@@ -67,8 +67,11 @@ def prepare(*, with_story: bool = True) -> None:
     """A migrated database with the county, its story of 2024, and a shift around now."""
     from django.core.management import call_command
 
+    from lianqin.core import clock
+    from lianqin.demo.doubles.tonight import report_doubles
     from lianqin.demo.loading.county import load_county, loaded_county, open_live_shift
     from lianqin.demo.playing import play_story
+    from lianqin.demo.scenes.play import actor
 
     began = time.perf_counter()
     say("数据库 / database")
@@ -80,6 +83,8 @@ def prepare(*, with_story: bool = True) -> None:
             say("2024年的两起警情 / the two incidents of 2024")
             play_story(loaded)
     open_live_shift(loaded)
+    if with_story:
+        report_doubles(clock.now(), actor("chen"))
     say(f"就绪，用时 {time.perf_counter() - began:.0f} 秒 / ready")
 
 

@@ -6,7 +6,7 @@ round, and nobody is shown an incident that they may not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -42,8 +42,8 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A report on record: whose it is now, what it said."""
+class Heard:
+    """A report on record: which incident goes on for it (`root`), and what it said."""
 
     root: int
     words: str
@@ -103,7 +103,7 @@ def _near(said: Told, viewer: Viewer, is_exercise: bool) -> QuerySet[Incident]:
     )
 
 
-def _tellings(rows: QuerySet[Incident]) -> Iterator[_Told]:
+def _tellings(rows: QuerySet[Incident]) -> Iterator[Heard]:
     """Every call of those incidents as a telling of the incident that goes on for it."""
     facts: dict[int, Told] = {}
     roots: dict[int, int] = {}
@@ -114,11 +114,11 @@ def _tellings(rows: QuerySet[Incident]) -> Iterator[_Told]:
         pk, words, at = row.pop("pk"), row.pop("words"), row.pop("received_at")
         facts[pk] = Told(marks=marks_of(words), at=at, **row)
         roots[pk] = _root(pk) if state == State.MERGED and into else pk
-        yield _Told(roots[pk], words, facts[pk])
+        yield Heard(roots[pk], words, facts[pk])
     for pk, words, lon, lat, at in _later_calls(facts):
         first = facts[pk]
         told = replace(first, marks=marks_of(words), at=at, lon=lon or first.lon)
-        yield _Told(roots[pk], words, replace(told, lat=lat or first.lat))
+        yield Heard(roots[pk], words, replace(told, lat=lat or first.lat))
 
 
 def _root(pk: int) -> int:
@@ -136,18 +136,29 @@ def _later_calls(incidents: Iterable[int]) -> Iterable[tuple[int, str, float, fl
     return later.values_list("incident_id", "words", "lon", "lat", "received_at")
 
 
-def _ranked(words: str, said: Told, told: list[_Told], viewer: Viewer) -> list[Proposal]:
-    """The likeliest telling of each incident decides; the first of equals is the newest."""
-    common = Commonness.among([words, *(row.words for row in told)])
+def rank(words: str, said: Told, heard: Sequence[Heard]) -> list[tuple[int, Likeness]]:
+    """The incidents that are likely enough, by root: up to MOST, the likeliest first.
+
+    A pure decision. The likeliest report of each incident decides; of equals the newest is first.
+    """
+    common = Commonness.among([words, *(row.words for row in heard)])
     best: dict[int, Likeness] = {}
-    for row in told:
+    for row in heard:
         found = likeness(said, row.told, common)
         if found.score >= FROM_SCORE and found.score > _score(best.get(row.root)):
             best[row.root] = found
     order = sorted(best, key=lambda pk: (-best[pk].score, -pk))[:MOST]
-    seen = Incident.objects.for_viewer(viewer).filter(pk__in=order).select_related("station")
-    by_pk = {row.pk: row for row in seen} if order else {}
-    return [Proposal(by_pk[pk], best[pk]) for pk in order if pk in by_pk]
+    return [(pk, best[pk]) for pk in order]
+
+
+def _ranked(words: str, said: Told, heard: Sequence[Heard], viewer: Viewer) -> list[Proposal]:
+    ranked = rank(words, said, heard)
+    if not ranked:
+        return []
+    keys = [pk for pk, _found in ranked]
+    seen = Incident.objects.for_viewer(viewer).filter(pk__in=keys).select_related("station")
+    by_pk = {row.pk: row for row in seen}
+    return [Proposal(by_pk[pk], found) for pk, found in ranked if pk in by_pk]
 
 
 def _score(found: Likeness | None) -> float:
