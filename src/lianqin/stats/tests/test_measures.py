@@ -8,9 +8,18 @@ import pytest
 from cast import Cast, report
 
 from lianqin.core import clock
-from lianqin.incidents.models import Feedback, Incident, TimelineEntry
+from lianqin.incidents.models import (
+    Feedback,
+    Handover,
+    IdentityAppeal,
+    Incident,
+    Participation,
+    Sighting,
+    TimelineEntry,
+)
 from lianqin.incidents.states import EntryKind, State
 from lianqin.stats.measures import MEASURES, Figure, Period, figures, measure
+from lianqin.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +138,65 @@ def test_the_first_arrest_ends_the_interval_and_another_does_not_lengthen_it(cas
         )
     report(cast)
     assert counted(cast, "report_to_apprehension") == Figure(58 * 60.0, (theft.pk,))
+
+
+def arrive(cast: Cast, incident: Incident, asked: float, there: float, unit: Unit) -> None:
+    """A crew that was asked, said yes a minute later, and was there."""
+    Participation.unscoped.create(
+        incident=incident,
+        unit=unit,
+        directed_at=after(asked),
+        accepted_at=after(asked + 1),
+        on_scene_at=after(there),
+    )
+
+
+def test_each_interval_is_counted_between_its_two_stamps(cast: Cast) -> None:
+    one = lost(
+        cast, dispatched_at=after(2), cleared_at=after(40), closed_at=after(50), state="closed"
+    )
+    arrive(cast, one, 2, 9, cast.danhe_car)
+    arrive(cast, one, 3, 7, cast.he_walk)  # volunteers count as somebody there
+    never = lost(cast, dispatched_at=after(4))
+    arrive(cast, never, 4, -1, cast.niu_crew)  # there before the report: out of order
+    minutes = {code: counted(cast, code) for code in ("received_to_dispatched",
+        "dispatched_to_accepted", "received_to_first_on_scene", "received_to_on_scene",
+        "on_scene_to_cleared", "received_to_closed")}  # fmt: skip
+    assert {code: figure.value and figure.value / 60 for code, figure in minutes.items()} == {
+        "received_to_dispatched": 3,
+        "dispatched_to_accepted": 1,
+        "received_to_first_on_scene": 7,
+        "received_to_on_scene": 8,
+        "on_scene_to_cleared": 33,
+        "received_to_closed": 50,
+    }
+    assert minutes["received_to_on_scene"].incidents == (one.pk,)
+    assert minutes["received_to_on_scene"].n == 2, "each crew's coming counts"
+    assert minutes["dispatched_to_accepted"].n == 3
+
+
+def test_ten_minutes_are_counted_to_the_first_valid_reply_and_not_to_the_reunion(
+    cast: Cast,
+) -> None:
+    incident = lost(cast)
+    appeal = IdentityAppeal.unscoped.create(
+        incident=incident, number="X1", basis="说不出姓名", words="深色外套", maker_id=1,
+        maker_name="孙民警", made_at=after(10), broadcast_at=after(20),
+    )  # fmt: skip
+    for said, valid in ((25, False), (29, True), (31, True)):
+        Sighting.unscoped.create(
+            appeal=appeal, person=cast.ge.person, kind="knows", said_at=after(said), is_valid=valid
+        )
+    for at in (5, 70):  # one before the appeal is not its end
+        Handover.unscoped.create(
+            incident=incident,
+            relation="spouse",
+            checked_how="户口簿",
+            condition="well",
+            at=after(at),
+        )
+    assert counted(cast, "broadcast_to_first_reply") == Figure(9 * 60.0, (incident.pk,))
+    assert counted(cast, "broadcast_to_handover") == Figure(50 * 60.0, (incident.pk,))
 
 
 def test_a_station_counts_its_own_and_the_twin_county_none_of_it(cast: Cast) -> None:
