@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,7 +79,7 @@ def find(
             line = f"移作纠纷登记 {dispute.number}"
             timeline.write(act_, found.came_from, EntryKind.NOTE, text=line, actor_name=actor_name)
             timeline.announce(act_, found.came_from)
-        who = {"actor": actor, "actor_name": actor_name}
+        who: dict[str, Any] = {"actor": actor, "actor_name": actor_name}
         if found.is_calmed:
             calm(dispute, at=act_.at, **who)
         if found.wants_mediator:

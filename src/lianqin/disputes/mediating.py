@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -117,7 +118,7 @@ def take_word(
         if not is_willing:
             stops = dispute.state == State.IN_MEDIATION
             why = EndedWhy.WANTS_TO_STOP if stops else EndedWhy.ONE_REFUSES
-            who = {"actor": actor, "actor_name": actor_name}
+            who: dict[str, Any] = {"actor": actor, "actor_name": actor_name}
             end(dispute, why=why, rights_told=rights_told, at=act_.at, **who)
 
 

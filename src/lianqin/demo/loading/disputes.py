@@ -11,7 +11,8 @@ from lianqin.accounts.models import User
 from lianqin.accounts.viewers import viewer_for
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
-from lianqin.demo.loading.organisations import BUREAU, FOUNDED
+from lianqin.demo.files import FOUNDED
+from lianqin.demo.loading.organisations import BUREAU
 from lianqin.disputes import agreeing, finding, mediating
 from lianqin.disputes.agreeing import Agreed
 from lianqin.disputes.finding import Found
@@ -122,7 +123,7 @@ def _refused(seen: Found, at: datetime, officer: dict[str, Any], mediator: dict[
     dispute = _referred(replace(seen, kind=Kind.LAND, words=words), at, officer)
     day = at + timedelta(days=1)
     mediating.take_word(dispute, side=1, is_willing=True, at=day, **mediator)
-    no = {"side": 2, "is_willing": False, "rights_told": True}
+    no: dict[str, Any] = {"side": 2, "is_willing": False, "rights_told": True}
     mediating.take_word(dispute, text="要求走诉讼", at=day, **no, **mediator)
 
 

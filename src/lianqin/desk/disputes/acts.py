@@ -36,7 +36,7 @@ def _take(
         refuse_unread(form)
         order(form.cleaned_data, {"actor": request.viewer, "actor_name": name_of(request)})
     except DomainError as refused:
-        return page(request, found, refused, **{name: form})
+        return page(request, found, refused, bound={name: form})
     return _done(request, found, sentence)
 
 
@@ -198,7 +198,7 @@ def agreement(request: DeskRequest, dispute: str) -> HttpResponse:
     form = forms.AgreementForm(request.POST, dispute=found)
     try:
         refuse_unread(form)
-        who = {"actor": request.viewer, "actor_name": name_of(request)}
+        who: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
         agreeing.agree(found, form.agreed(), **who)
     except DomainError as refused:
         return _agreement_page(request, found, form, refused)
@@ -230,7 +230,7 @@ def _agreement_page(
 def agreement_file(request: DeskRequest, dispute: str) -> HttpResponse:
     """The agreement as a Word file; that it was made is on the record."""
     found = _agreement(request, dispute)
-    who = {"actor": request.viewer, "actor_name": name_of(request)}
+    who: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
     file = documents.agreement_file(found, **who)
     name = f"{dispute}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

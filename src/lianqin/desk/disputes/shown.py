@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form as DjangoForm
@@ -42,7 +43,7 @@ def page(
     refused: DomainError | None = None,
     *,
     parties: list[Party] | None = None,
-    **bound: DjangoForm,
+    bound: Mapping[str, DjangoForm] | None = None,
 ) -> HttpResponse:
     """The page as it stands, with a refusal and what was typed; JSON for a program."""
     if refused and wants_json(request):
@@ -59,7 +60,7 @@ def page(
         **_sides(request, found),
         **_agreement(request, found),
         **_forms(request, found),
-        **bound,
+        **(bound or {}),
     }
     return render(request, PAGE, context, status=shown_status(request, refused))
 

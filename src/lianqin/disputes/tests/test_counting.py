@@ -1,19 +1,17 @@
-"""Disputes are counted apart, and no figure of incidents moves with them."""
+"""Disputes are counted apart. That no figure of incidents moves, stats tests."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from cast import Cast, report
+from cast import Cast
 
 from lianqin.core import clock
 from lianqin.disputes import agreeing, mediating
 from lianqin.disputes.counting import Counts, counts
 from lianqin.disputes.states import EndedWhy, How
 from lianqin.disputes.tests.acting import by, found_by_zhao, in_talks, referred, said
-from lianqin.incidents.models import Incident
-from lianqin.stats.measures import Period, figures
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +28,7 @@ def evening(county: Cast) -> None:
     found_by_zhao(county)
 
 
-def tonight() -> tuple[object, object]:
+def tonight() -> tuple[datetime, datetime]:
     now = clock.now()
     return now - timedelta(hours=1), now + timedelta(hours=1)
 
@@ -50,19 +48,8 @@ EXPECTED = Counts(
 def test_screening_calming_referral_agreement_and_refusal_are_counted_apart(county: Cast) -> None:
     evening(county)
     for name in ("chen", "sun", "lin", "xu", "shen"):
-        assert counts(county.everybody()[name].viewer, *tonight()) == EXPECTED  # type: ignore[arg-type]
-    assert counts(county.people.ma.viewer, *tonight()).found == 0  # type: ignore[arg-type]
-    assert counts(county.wang.viewer, *tonight()).found == 0  # type: ignore[arg-type]
+        assert counts(county.everybody()[name].viewer, *tonight()) == EXPECTED
+    assert counts(county.people.ma.viewer, *tonight()).found == 0
+    assert counts(county.wang.viewer, *tonight()).found == 0
     later = clock.now() + timedelta(hours=1)
     assert counts(county.people.chen.viewer, later, later + timedelta(days=1)).agreed == 0
-
-
-def test_the_figures_of_incidents_do_not_move(county: Cast) -> None:
-    report(county)
-    since, until = tonight()
-    period = Period(since, until)  # type: ignore[arg-type]
-    before = [figure for _measure, figure in figures(county.people.chen.viewer, period)]
-    evening(county)
-    after = [figure for _measure, figure in figures(county.people.chen.viewer, period)]
-    assert Incident.unscoped.count() == 1
-    assert after == before

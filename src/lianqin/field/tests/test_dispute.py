@@ -17,8 +17,13 @@ from lianqin.field.tests.phone import JSON, fields, press
 from lianqin.incidents.models import Call, Incident
 
 NEW, REPORT = "/field/disputes/new/", "/field/report/"
-TOLD = {"kind": "neighbour", "how": "on_the_spot", "sides": "2", "words": "两家为停车争吵"}
-HERE = {"lon": "112.915", "lat": "35.510", "accuracy": "18.4"}
+TOLD: dict[str, Any] = {
+    "kind": "neighbour",
+    "how": "on_the_spot",
+    "sides": "2",
+    "words": "两家为停车争吵",
+}
+HERE: dict[str, Any] = {"lon": "112.915", "lat": "35.510", "accuracy": "18.4"}
 
 
 @pytest.fixture
@@ -84,7 +89,7 @@ def test_without_scripts_it_leads_to_its_page(phone: Client) -> None:
     ],
 )
 def test_what_is_an_incident_is_refused_and_one_press_reports_it_with_the_words(
-    county: Cast, phone: Client, told: dict[str, str], code: str
+    county: Cast, phone: Client, told: dict[str, Any], code: str
 ) -> None:
     sent = {**TOLD, **HERE, **told}
     refused = press(phone, NEW, **sent)
