@@ -33,6 +33,14 @@ class VoiceUnreadable(DomainError):
     status = 422
 
 
+class EvidenceUnreadable(DomainError):
+    """A file brought to the desk that is neither a photo nor a voice note."""
+
+    code = "incidents.evidence_unreadable"
+    sentence = _("这个文件不是可用的照片（JPEG、PNG、WebP）或语音，未保存。")
+    status = 422
+
+
 class VideoNotKept(DomainError):
     """A video: this house keeps none (domain row 3)."""
 

@@ -16,6 +16,8 @@ from lianqin.desk.edge import DeskRequest, find, name_of, says_why
 from lianqin.desk.incident_acts import acted
 from lianqin.desk.record import footage, originals
 from lianqin.incidents import photos, sealing, voice_copy, voices
+from lianqin.incidents.errors import PhotoUnreadable
+from lianqin.incidents.evidence_errors import EvidenceUnreadable
 from lianqin.incidents.models import Incident, Photo, VoiceNote
 
 
@@ -54,7 +56,10 @@ def evidence_add(request: DeskRequest, number: str) -> HttpResponse:
             raise MissingInput(field=_("照片或语音文件"))
         said: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
         attach = voices.attach if _is_voice(file) else photos.attach
-        attach(incident, file, file.size or 0, command=_command(request), **said)
+        try:
+            attach(incident, file, file.size or 0, command=_command(request), **said)
+        except PhotoUnreadable as neither:
+            raise EvidenceUnreadable from neither
 
     return acted(request, number, act)
 

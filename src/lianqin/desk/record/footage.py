@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
+from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import NotFound
@@ -39,7 +41,7 @@ def view(request: DeskRequest, number: str) -> HttpResponse:
     form = FootageForm(request.POST)
 
     def act(incident: Incident) -> None:
-        refuse_unread(form)
+        _read(form)
         said = form.cleaned_data
         camera = said["camera"]
         view_footage(
@@ -63,7 +65,7 @@ def hold(request: DeskRequest, number: str, access_id: int) -> HttpResponse:
     form = HoldForm(request.POST)
 
     def act(incident: Incident) -> None:
-        refuse_unread(form)
+        _read(form)
         access = find(FootageAccess, request.viewer, pk=access_id)
         if access.incident_id not in family_ids(incident):
             raise NotFound
@@ -71,6 +73,16 @@ def hold(request: DeskRequest, number: str, access_id: int) -> HttpResponse:
         hold_footage(access, actor=request.viewer, actor_name=who, reason=said)
 
     return acted(request, number, act)
+
+
+def _read(form: Form) -> None:
+    """Refuse what cannot be read; a reason left empty is the service's to refuse, in its words."""
+    reason = form.fields["reason"]
+    reason.required = False
+    try:
+        refuse_unread(form)
+    finally:
+        reason.required = True
 
 
 def _moment(instant: datetime | None) -> str:
@@ -147,6 +159,15 @@ FOOTAGE = Listing(
             lambda row: Cell(
                 row.of.incident.number, url=page_url("incident", row.of.incident.number)
             ),
+            css="whole",
+            roles=DESK_POLICE,
+        ),
+        Column(
+            "number",
+            _("警情"),
+            lambda row: row.of.incident.number,
+            css="whole",
+            roles=frozenset({Role.EVIDENCE_CUSTODIAN}),
         ),
         Column("camera", _("监控"), _camera),
         Column("part", _("看的时段"), _part, sort=("footage_since",), css="whole"),

@@ -26,7 +26,7 @@ from lianqin.incidents.states import OPEN
 from lianqin.registry.models import Camera
 
 REACH_M = 5000.0
-SHOWN = 8  # of the cameras around; the rest fold away
+SHOWN, LEAST = 8, 4  # of the cameras around, within reach or not; the rest fold away
 AROUND = timedelta(minutes=15)
 FURTHEST = 40  # of all that are listed
 
@@ -35,8 +35,12 @@ class FootageForm(forms.Form):
     """Which camera, which part of it, why, and for whom."""
 
     camera = forms.IntegerField(required=False)
-    reason = text(gettext_lazy("理由"), 400)
-    asked_by = text(gettext_lazy("谁要调看（不填即本人）"), 64)
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=400)
+    asked_by = text(
+        gettext_lazy("谁要调看"),
+        64,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("本人")}),
+    )
     since = moment(gettext_lazy("录像从"))
     until = moment(gettext_lazy("到"))
 
@@ -55,7 +59,7 @@ class FootageForm(forms.Form):
 class HoldForm(forms.Form):
     """Why footage is to be kept beyond its thirty days."""
 
-    reason = text(gettext_lazy("留存事由"), 200)
+    reason = forms.CharField(label=gettext_lazy("留存事由"), max_length=200)
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,13 @@ class View:
         return VERDICTS[self.seen.sight.verdict]
 
     @property
+    def is_here(self) -> bool:
+        return self.seen.sight.distance_m < 1
+
+    @property
     def off_axis(self) -> int | None:
         off = self.seen.sight.off_axis
-        return None if off is None else round(off)
+        return None if off is None or self.is_here else round(off)
 
     @property
     def sector(self) -> str:
@@ -200,11 +208,13 @@ def footage_panel(incident: Incident, viewer: Viewer, at: datetime) -> FootagePa
     is_open = incident.state in OPEN
     if not looked and not is_open:
         return None
-    views = around(incident, viewer, at)
+    views = around(incident, viewer)
+    within = sum(view.seen.sight.verdict != Verdict.OUT_OF_REACH for view in views)
+    shown = min(max(within, LEAST), SHOWN)
     return FootagePanel(
         looked=looked,
-        near=views[:SHOWN],
-        further=views[SHOWN:FURTHEST],
+        near=views[:shown],
+        further=views[shown:FURTHEST],
         on_way=[view for view in views if view.seen.is_on_way][:SHOWN],
         flight=incident.flight,
         form=FootageForm.of(incident, at),
@@ -214,7 +224,7 @@ def footage_panel(incident: Incident, viewer: Viewer, at: datetime) -> FootagePa
     )
 
 
-def around(incident: Incident, viewer: Viewer, at: datetime) -> list[View]:
+def around(incident: Incident, viewer: Viewer) -> list[View]:
     """The cameras within five kilometres that stood then: those that could have seen it first."""
     tall = REACH_M / METRES_PER_DEGREE
     wide = tall / math.cos(math.radians(incident.lat))

@@ -91,7 +91,7 @@ def test_the_same_form_sent_twice_leaves_one_piece(cast: Cast, incident: Inciden
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"words", "a.txt", "incidents.photo_unreadable"),
+        (b"words", "a.txt", "incidents.evidence_unreadable"),
         (b"OggS no sound", "a.ogg", "incidents.voice_unreadable"),
         (film(), "a.mp4", "incidents.video_not_kept"),
     ],

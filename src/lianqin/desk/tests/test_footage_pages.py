@@ -108,6 +108,7 @@ def test_an_officer_enters_a_look_and_reads_how_long_it_is_kept(
     ("said", "code"),
     [
         ({"reason": ""}, "incidents.reason_missing"),
+        ({"reason": "  "}, "incidents.reason_missing"),
         ({"since": "2024-06-12T21:30", "until": "2024-06-12T21:00"}, "incidents.footage_backwards"),
         ({"since": "2024-06-13T21:30"}, "incidents.stamp_in_future"),
         ({"since": "yesterday"}, "core.unreadable_input"),
@@ -174,6 +175,7 @@ def test_each_reads_the_register_of_what_is_theirs_to_see(cast: Cast, incident: 
     for who, rows in ((cast.chen, 1), (cast.bao, 1), (cast.ma, 0), (cast.wang, 0)):
         shown = who.client().get("/incidents/footage/").content.decode()
         assert shown.count('scope="row"') == rows
+        assert (f'href="/incidents/{incident.number}/"' in shown) is (who is cast.chen)
     assert cast.li.client().get("/incidents/footage/").status_code == 403
 
 
