@@ -103,8 +103,8 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
         said = f"{said}（手机时钟不准）"
     return {
         "at": _at(row["at"]),
-        "kind": f"{row['kind_words']} {row['unit']}".strip(),
-        "text": said,
+        "kind": row["kind_words"],
+        "text": said if row["unit"] in said else f"{row['unit']} {said}".strip(),
         "actor": row["actor"],
     }
 

@@ -89,7 +89,8 @@ def test_of_two_who_give_feedback_the_second_is_told_and_nothing_is_lost(
     assert answer.status_code == 409
     assert "incidents.written_meanwhile" in page
     both = page.split("data-meanwhile")[1].split("</section>")[0]
-    assert "现场未见异常" in both and "我到场时人已走" in both
+    assert "现场未见异常" in both
+    assert "我到场时人已走" in both
     assert Feedback.unscoped.count() == 1
     assert kept(cast.sun.client(), arrived)["feedback"]["text"] == "我到场时人已走"
 

@@ -45,7 +45,8 @@ def test_who_is_there_is_told_by_the_moment_of_arrival(cast: Cast) -> None:
     assert (seen.there, seen.crews[0].eta) == (1, None)
     page = cast.chen.client().get(f"/incidents/{incident.number}/").content.decode()
     head = page.split("data-glance")[1].split('class="incident__nav"')[0]
-    assert cast.danhe_car.call_sign in head and "到达现场" in head
+    assert cast.danhe_car.call_sign in head
+    assert "到达现场" in head
 
 
 def test_what_is_open_names_the_unanswered_what_closing_lacks_and_complaints(cast: Cast) -> None:
@@ -65,17 +66,21 @@ def test_next_is_the_deadline_that_comes_first_and_after_closing_the_call_back(c
     incident, now = report(cast), clock.now()
     directive = direct(cast, incident, cast.danhe_car)
     first = glance(cast, incident).next
-    assert first and first.until == directive.answer_by
+    assert first
+    assert first.until == directive.answer_by
     done = report(cast, state=State.CLOSED, closed_at=now)
     assert glance(cast, done).next is None
     Callback.unscoped.create(incident=done, due_at=now + timedelta(hours=20))
     after = glance(cast, done).next
-    assert after and after.until == now + timedelta(hours=20)
+    assert after
+    assert after.until == now + timedelta(hours=20)
 
 
 def test_nobody_coming_is_said_as_such(cast: Cast) -> None:
     first = glance(cast, report(cast)).next
-    assert first and first.is_stuck and first.words == "待派警"
+    assert first
+    assert first.is_stuck
+    assert first.words == "待派警"
 
 
 def test_a_correction_stands_beneath_what_it_corrects_and_both_are_read(cast: Cast) -> None:
@@ -85,10 +90,11 @@ def test_a_correction_stands_beneath_what_it_corrects_and_both_are_read(cast: Ca
     again = entry(incident, "更正二", corrects=right)
     rows = list(TimelineEntry.unscoped.filter(incident=incident))
     lines = chronicle(incident, rows, [], {})
-    assert [line.entry.pk for line in lines][0] == wrong.pk
+    assert lines[0].entry.pk == wrong.pk
     assert lines[0].corrections == (right, again)
     page = cast.chen.client().get(f"/incidents/{incident.number}/").content.decode()
-    assert "<s>到了</s>" in page and "更正二" in page
+    assert "<s>到了</s>" in page
+    assert "更正二" in page
 
 
 def test_a_line_of_a_double_carries_its_number(cast: Cast) -> None:
@@ -96,7 +102,8 @@ def test_a_line_of_a_double_carries_its_number(cast: Cast) -> None:
     double = report(cast, state=State.MERGED, merged_into=incident, words="又有人报")
     page = cast.chen.client().get(f"/incidents/{incident.number}/").content.decode()
     line = page.split("timeline__item")[1]
-    assert "又有人报" in line and double.number in line
+    assert "又有人报" in line
+    assert double.number in line
     folded = cast.chen.client().get(f"/incidents/{double.number}/").content.decode()
     assert f'href="/incidents/{incident.number}/"' in folded.split('class="glance"')[0]
 

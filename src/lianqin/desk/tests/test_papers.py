@@ -87,7 +87,8 @@ def test_the_template_in_the_repository_is_what_the_script_draws(tmp_path: Path)
 
     script = Path(__file__).parents[4] / "scripts" / "write_record.py"
     spec = importlib.util.spec_from_file_location("write_record", script)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.draw().save(str(tmp_path / "drawn.docx"))
