@@ -49,7 +49,7 @@ def measure(day: Sequence[Telling]) -> Measured:
         heard = [
             Heard(day[other].event, day[other].words, told[other])
             for other in range(start, place)
-            if _reaches(day[other], call)
+            if reaches(day[other], call)
         ]
         ranked = [event for event, _found in rank(call.words, told[place], heard)]
         doubles += call.event in known
@@ -60,6 +60,7 @@ def measure(day: Sequence[Telling]) -> Measured:
     return Measured(len(day), doubles, shown, first_right, any_right)
 
 
-def _reaches(one: Telling, call: Telling) -> bool:
+def reaches(one: Telling, call: Telling) -> bool:
+    """Whether one call lies in the reach of the search for another's doubles."""
     metres = metres_between((one.lon, one.lat), (call.lon, call.lat))
     return metres <= REACH_M + call.uncertainty_m
