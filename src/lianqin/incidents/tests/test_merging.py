@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from cast import Cast, direct, report
+from cast import Cast, report
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,8 +16,6 @@ from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.core.models import AuditRow, EventRow
-from lianqin.dispatch.directives import open_units
-from lianqin.dispatch.states import Status
 from lianqin.incidents import services
 from lianqin.incidents.merging import (
     calls_of_family,
@@ -48,8 +46,13 @@ def by_chen(county: Cast) -> dict[str, Any]:
     return {"actor": county.people.chen.viewer, "actor_name": "陈民警"}
 
 
+def nobody(_incident: Incident) -> int:
+    """No crew has it in hand."""
+    return 0
+
+
 def merged(county: Cast, one: Incident, into: Incident, **more: Any) -> Merge:
-    row = merge(one, into, open_units=open_units, **{**by_chen(county), **more})
+    row = merge(one, into, **{"open_units": nobody, **by_chen(county), **more})
     one.refresh_from_db()
     into.refresh_from_db()
     return row
@@ -173,15 +176,17 @@ def test_an_exercise_and_the_real_thing_never_become_one(county: Cast, drill_goe
 
 
 def test_the_one_with_crews_under_way_stays_and_the_other_may_go(county: Cast) -> None:
+    """Whether crews are under way is asked of dispatch, inside the act."""
     busy, idle = report(county), report(county)
-    directive = direct(county, busy, county.crews.li_crew)
+
+    def under_way(incident: Incident) -> int:
+        return int(incident == busy)
+
     with pytest.raises(MergeUnderWay) as refused:
-        merged(county, busy, idle)
+        merged(county, busy, idle, open_units=under_way)
     assert f"把 {idle.number} 并入 {busy.number}" in str(refused.value)
-    merged(county, idle, busy)
+    merged(county, idle, busy, open_units=under_way)
     parted(county, idle)
-    directive.status = Status.CANCELLED
-    directive.save(update_fields=["status"])
     merged(county, busy, idle)
 
 
@@ -244,7 +249,7 @@ def test_a_danger_that_the_double_told_holds_for_the_one_that_goes_on(county: Ca
         lambda incident, who: services.give_feedback(
             incident, services.Outcome(result="by_phone", category="other.inquiry"), **who
         ),
-        lambda incident, who: services.close(incident, open_units=open_units, **who),
+        lambda incident, who: services.close(incident, open_units=nobody, **who),
     ],
     ids=["note", "facts", "classify", "footage", "feedback", "close"],
 )
