@@ -24,9 +24,9 @@ CUTS: dict[str, tuple[Any, Box]] = {
 
 
 def long_text(label: Any, most: int, rows: int = 2, **more: Any) -> forms.CharField:
-    """Several lines that may not stay empty; the service says so in a sentence."""
+    """Several lines that may not stay empty."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, required=False, widget=widget, **more)
+    return forms.CharField(label=label, max_length=most, widget=widget, **more)
 
 
 class AppealForm(forms.Form):

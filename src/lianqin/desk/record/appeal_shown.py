@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from lianqin.accounts.permissions import may
 from lianqin.core.scope import Viewer
@@ -83,7 +83,9 @@ def lines_of(appeals: QuerySet[IdentityAppeal], viewer: Viewer) -> list[Line]:
     rows = list(prefetched)
     keys = [row.pk for row in rows]
     asked = _counts(AppealRecipient.objects.for_viewer(viewer), keys)
-    looked = _counts(AppealView.objects.for_viewer(viewer), keys)
+    views = AppealView.objects.for_viewer(viewer)
+    on_list = views.filter(appeal__recipients__person_id=F("person_id"))
+    looked = _counts(on_list, keys)
     return [
         Line(row, row.answers, asked.get(row.pk, 0), looked.get(row.pk, 0))  # type: ignore[attr-defined]
         for row in rows

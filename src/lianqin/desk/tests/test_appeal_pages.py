@@ -15,7 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from lianqin.core.clock import FrozenClock
-from lianqin.incidents import appeal_keys, appeal_pictures, appeals
+from lianqin.incidents import appeal_keys, appeal_pictures, appeals, sightings
 from lianqin.incidents.models import AppealView, Handover, IdentityAppeal, Incident, Sighting
 from lianqin.incidents.tests.appealing import (
     BASIS,
@@ -174,6 +174,8 @@ def test_the_incidents_page_shows_state_counts_and_first_valid_reply(
     cast: Cast, clock: FrozenClock
 ) -> None:
     appeal = live(cast)
+    for who in (cast.ge, cast.fang, cast.sun):  # one on the list, two of the police
+        sightings.look(appeal, **by(who))
     clock.move(timedelta(minutes=9))
     answer = answered(cast, appeal)
     client, url = cast.sun.client(), f"/incidents/{appeal.incident.number}/"
@@ -182,7 +184,14 @@ def test_the_incidents_page_shows_state_counts_and_first_valid_reply(
     )
     assert judged.url == f"{url}#group-appeals"
     page = client.get(url).content.decode()
-    for said in ("已发布", "名单 2 人", "回复 1 条", "发布到首个有效回复", "前街老王家的"):
+    for said in (
+        "已发布",
+        "名单 2 人",
+        "看过照片 1 人",
+        "回复 1 条",
+        "发布到首个有效回复",
+        "前街老王家的",
+    ):
         assert said in page, said
     assert Sighting.unscoped.get().is_valid is True
 

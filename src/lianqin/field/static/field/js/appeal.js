@@ -2,7 +2,7 @@
 
 import { now } from "../../ui/js/clock.js";
 
-const holder = document.querySelector("[data-appeal][data-until]");
+const holder = document.querySelector("[data-appeal][data-ends]");
 
 function end() {
   document.querySelector("[data-appeal-picture]")?.remove();
@@ -12,6 +12,6 @@ function end() {
 if (holder) {
   document.addEventListener("lianqin:appeal.ended", () => end());
   addEventListener("pageshow", (event) => event.persisted && end());
-  const left = Date.parse(holder.dataset.until) - now();
+  const left = Date.parse(holder.dataset.ends) - now();
   if (left < 3 * 3_600_000) setTimeout(end, Math.max(left, 0) + 1000);
 }
