@@ -8,7 +8,7 @@ slip of one letter is looked for last, by every reading that it can have come fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -38,12 +38,17 @@ COLUMNS = ("place_id", "text", "pinyin", "initials", "lon", "lat", "rank", "leve
 
 @dataclass(frozen=True)
 class Tier:
-    """A way to match: its candidates, and which of them it holds for."""
+    """A way to match: its candidates, and which of them it holds for. Those of characters match
+    by their very name where nothing else is in it."""
 
     why: str
     rows: QuerySet[PlaceEnd, Row]
     holds: Callable[[Row], bool]
     is_near: bool = False
+    asked: tuple[str, ...] = ()
+
+
+Way = tuple[str, Iterator[Tier]]  # one of WAYS, and its tiers in turn
 
 
 @dataclass(frozen=True, order=True)
@@ -66,47 +71,53 @@ class Hit:
 def hits_of(viewer: Viewer, words: str, near: LonLat | None, limit: int) -> list[Hit]:
     """The places that answer, best first: by the way, whole names first, then by the kilometres
     from `near`, then by rank."""
-    found, _asked = answers(tiers(viewer, words, near), near, limit)
+    found, _asked = answers(ways_of(viewer, words, near), near, limit)
     return sorted(found.values())[:limit]
 
 
 def answers(
-    ways: Iterator[Tier], near: LonLat | None, limit: int
+    ways: Iterable[Way], near: LonLat | None, limit: int
 ) -> tuple[dict[int, Hit], list[Tier]]:
     """The best hit of each place, and the tiers that were asked: a worse way is not asked once the
     better ones are enough, nor the whole bureau once enough are surely near."""
     found: dict[int, Hit] = {}
     asked: list[Tier] = []
-    for tier in ways:
-        if _is_enough(tier, asked, found, limit):
-            continue
-        asked.append(tier)
-        for row in tier.rows:
-            if tier.holds(row):
-                hit = _hit(tier.why, row, near)
-                found[row[0]] = min(found.get(row[0], hit), hit)
+    for why, way in ways:
+        if len(found) >= (ENOUGH_FOR_TYPO if why == "typo" else limit):
+            break
+        for tier in way:
+            asked.append(tier)
+            hits = [_hit(tier, row, near) for row in tier.rows if tier.holds(row)]
+            for hit in hits:
+                found[hit.place_id] = min(found.get(hit.place_id, hit), hit)
+            if tier.is_near and sum(hit.metres <= SURE_M for hit in hits) >= limit:
+                break
     return found, asked
 
 
-def _is_enough(tier: Tier, asked: list[Tier], found: dict[int, Hit], limit: int) -> bool:
-    if tier.why == "typo" and len(found) >= ENOUGH_FOR_TYPO:
-        return True
-    if not asked or len(found) < limit:
-        return False
-    if tier.why != asked[-1].why:
-        return True
-    sure = [one for one in found.values() if one.why == tier.why and one.metres <= SURE_M]
-    return asked[-1].is_near and len(sure) >= limit
-
-
-def _hit(why: str, row: Row, near: LonLat | None) -> Hit:
-    place_id, _text, _pinyin, _initials, lon, lat, rank, level = row
+def _hit(tier: Tier, row: Row, near: LonLat | None) -> Hit:
+    place_id, text, reading, _initials, lon, lat, rank, level = row
+    is_whole = level in WHOLE
+    why = "name" if tier.why == "begins" and is_whole and text in tier.asked else tier.why
+    is_part = not is_whole or not _is_all_but_silent(text, reading, tier.asked)
     metres = metres_between(near, (lon, lat)) if near else 0.0
-    return Hit(WAYS.index(why), level not in WHOLE, int(metres / 1000), rank, metres, place_id)
+    return Hit(WAYS.index(why), is_part, int(metres / 1000), rank, metres, place_id)
 
 
-def tiers(viewer: Viewer, words: str, near: LonLat | None) -> Iterator[Tier]:
-    """The ways to match in turn."""
+def _is_all_but_silent(text: str, reading: str, asked: tuple[str, ...]) -> bool:
+    """Whether nothing but 镇, 村 and the like was left out: 巴公 is 巴公镇 before 巴公中学."""
+    return any(
+        text.removeprefix(one) in UNSAID or reading.removeprefix(one) in UNSAID_READ
+        for one in asked
+    )
+
+
+UNSAID = frozenset({"", "镇", "乡", "村", "街道", "社区", "派出所"})
+UNSAID_READ = frozenset({"", "zhen", "xiang", "cun", "jiedao", "shequ", "paichusuo"})
+
+
+def ways_of(viewer: Viewer, words: str, near: LonLat | None) -> Iterator[Way]:
+    """The ways to match in turn, each made when it is asked."""
     text = spelt(words)
     if not text or viewer.bureau_id is None:
         return
@@ -125,55 +136,60 @@ class _Ends:
     near: LonLat | None
 
     def tiers(
-        self, why: str, by: Q, holds: Callable[[Row], bool], levels: tuple[int, ...] = WHOLE
+        self,
+        why: str,
+        by: Q,
+        holds: Callable[[Row], bool],
+        levels: tuple[int, ...] = WHOLE,
+        asked: tuple[str, ...] = (),
     ) -> Iterator[Tier]:
-        """The squares about the caller, what everybody knows, and everywhere."""
+        """What everybody knows, the squares about the caller, and everywhere."""
         rows = PlaceEnd.objects.for_viewer(self.viewer).filter(by)
+        if 0 in levels:
+            yield Tier(why, _first(rows.filter(level=0), MAJORS), holds, asked=asked)
+        last = levels[-1]
         if self.near is not None:
-            squares = rows.filter(cell__in=cells_about(*self.near), level__in=levels)
-            yield Tier(why, _first(squares, MOST), holds, is_near=True)
-        for level in levels:
-            most = MAJORS if level == 0 else MOST
-            yield Tier(why, _first(rows.filter(level=level), most), holds)
+            squares = rows.filter(cell__in=cells_about(*self.near), level=last)
+            yield Tier(why, _first(squares, MOST), holds, True, asked)
+        yield Tier(why, _first(rows.filter(level=last), MOST), holds, asked=asked)
 
 
 def _first(rows: QuerySet[PlaceEnd], most: int) -> QuerySet[PlaceEnd, Row]:
     return rows.order_by().values_list(*COLUMNS)[:most]
 
 
-def _characters(ends: _Ends, text: str) -> Iterator[Tier]:
+def _characters(ends: _Ends, text: str) -> Iterator[Way]:
     reading = "".join(read_apart(text))
-    written = _from("pinyin", [reading]) & Q(text__startswith=text)
-    yield from ends.tiers("name", written, lambda row: row[1] == text)
-    yield from ends.tiers("begins", written, lambda row: row[1].startswith(text))
-    yield from ends.tiers("inside", written, lambda row: row[1].startswith(text), (2,))
-    yield from ends.tiers("sound", _from("pinyin", [reading]), _read_so([reading]))
-    yield from ends.tiers("sound", _from("pinyin", [reading]), _read_so([reading]), (2,))
-    yield from _mixed(ends, text, reading)
-    yield from _slipped(ends, reading)
+    sound = _from("pinyin", [reading])
+    written = sound & Q(text__startswith=text)
+    begun, alike = lambda row: row[1].startswith(text), _read_so([reading])
+    yield "begins", ends.tiers("begins", written, begun, asked=(text,))
+    yield "inside", ends.tiers("inside", written, begun, (2,))
+    yield "sound", ends.tiers("sound", sound, alike, asked=(reading,))
+    yield "sound", ends.tiers("sound", sound, alike, (2,))
+    yield "mixed", _mixed(ends, text)
+    yield "typo", _slipped(ends, reading)
 
 
-def _latin(ends: _Ends, text: str) -> Iterator[Tier]:
+def _latin(ends: _Ends, text: str) -> Iterator[Way]:
     readings = list(dict.fromkeys((text, fold_reading(text))))
-    yield from ends.tiers("pinyin", _from("pinyin", readings), _read_so(readings))
+    read = _from("pinyin", readings), _read_so(readings)
+    yield "pinyin", ends.tiers("pinyin", *read, asked=tuple(readings))
     if len(text) == 1:
         return
-    by_initials = _from("initials", [text])
-    yield from ends.tiers("initials", by_initials, lambda row: row[3].startswith(text))
-    yield from _mixed(ends, text, "")
-    yield from ends.tiers("inside_pinyin", _from("pinyin", readings), _read_so(readings), (2,))
-    yield from ends.tiers("inside_initials", by_initials, lambda row: row[3].startswith(text), (2,))
-    yield from _slipped(ends, readings[-1])
+    initials = _from("initials", [text]), _initials_so(text)
+    yield "initials", ends.tiers("initials", *initials)
+    yield "mixed", _mixed(ends, text)
+    yield "inside_pinyin", ends.tiers("inside_pinyin", *read, (2,))
+    yield "inside_initials", ends.tiers("inside_initials", *initials, (2,))
+    yield "typo", _slipped(ends, readings[-1])
 
 
-def _mixed(ends: _Ends, text: str, reading: str) -> Iterator[Tier]:
+def _mixed(ends: _Ends, text: str) -> Iterator[Tier]:
     """Characters, syllables and initials one after another."""
     letters = "".join(one if one.isascii() else read_apart(one)[0][:1] for one in text)
-    if letters == text:
-        initials = [one for one in initials_in(text) if one != text]
-    else:
-        has_latin = any(one.isascii() and one.isalpha() for one in text)
-        initials = initials_in(letters) if has_latin else []
+    has_latin = any(one.isascii() and one.isalpha() for one in text)
+    initials = [one for one in initials_in(letters) if one != text] if has_latin else []
     if not initials:
         return
     for levels in (WHOLE, (2,)):
@@ -186,17 +202,20 @@ def _mixed(ends: _Ends, text: str, reading: str) -> Iterator[Tier]:
 
 
 def _slipped(ends: _Ends, reading: str) -> Iterator[Tier]:
-    slips = slips_of(reading)
-    if not slips:
-        return
-    for levels in (WHOLE, (2,)):
-        yield from ends.tiers("typo", _from("pinyin", slips), _read_so(slips), levels)
+    if slips := slips_of(reading):
+        by, alike = _from("pinyin", slips), _read_so(slips)
+        yield from ends.tiers("typo", by, alike, asked=tuple(slips))
+        yield from ends.tiers("typo", by, alike, (2,))
 
 
 def _from(field: str, beginnings: list[str]) -> Q:
     """What begins with one of them; a range, as only that uses the index on every database."""
     ranges = (Q(**{f"{field}__gte": one, f"{field}__lte": one + END}) for one in beginnings)
     return reduce(or_, ranges)
+
+
+def _initials_so(text: str) -> Callable[[Row], bool]:
+    return lambda row: row[3].startswith(text)
 
 
 def _read_so(readings: list[str]) -> Callable[[Row], bool]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
@@ -23,7 +24,6 @@ from lianqin.registry.models import Place
 from lianqin.registry.place_names import ends_of
 from lianqin.registry.plain_distance import LonLat, metres_between, moved
 from lianqin.registry.where import (
-    BEARINGS,
     Beside,
     Between,
     Corner,
@@ -51,6 +51,16 @@ SMALL_M = 60.0
 APPROXIMATE_M = 500.0  # what an approximate entry of the gazetteer is good for
 SECTOR = 0.45  # of the distance: a place 22.5 degrees aside and a tenth too far
 TOO_FAR_M = 10_000.0  # from a road to a place that is said to lie on it
+SIDES = (
+    gettext_lazy("北"),
+    gettext_lazy("东北"),
+    gettext_lazy("东"),
+    gettext_lazy("东南"),
+    gettext_lazy("南"),
+    gettext_lazy("西南"),
+    gettext_lazy("西"),
+    gettext_lazy("西北"),
+)
 SURE = frozenset({"name", "begins", "inside", "sound", "pinyin", "initials", "mixed"})
 SUFFIX = re.compile("(?:镇|乡|村|街道|社区)$")
 TWINS_M = 800.0  # 周村 and 周村镇 side by side are one place to whoever names it
@@ -267,7 +277,7 @@ def _posts_of(ground: _Ground, road: str) -> dict[float, Place]:
 
 def side_of(bearing: float) -> str:
     """A bearing in words."""
-    return next(side for side, degrees in BEARINGS.items() if degrees == bearing)
+    return str(SIDES[int(bearing / 45) % 8])
 
 
 def _far(metres: float) -> str:

@@ -15,7 +15,7 @@ from lianqin.registry.models import Camera, Organisation, Place, PlaceEnd
 from lianqin.registry.naming_places import forget_place, name_place
 from lianqin.registry.place_ends import cell_of, cells_about, write_ends
 from lianqin.registry.place_names import ends_of, initials_in, slips_of, spells
-from lianqin.registry.place_search import answers, tiers
+from lianqin.registry.place_search import answers, ways_of
 from lianqin.registry.points import change_point
 from lianqin.registry.teams import end_team, place_team
 
@@ -129,7 +129,7 @@ def test_a_hit_in_a_better_way_is_never_behind_one_in_a_worse(named: Cast) -> No
 @pytest.mark.django_db
 def test_with_enough_answers_nobody_is_taken_to_have_slipped(named: Cast) -> None:
     enter(named.bureau, "巴公甲", "巴公乙", "巴公丙")
-    asked = answers(tiers(named.chen.viewer, "bagong", None), None, 8)[1]
+    asked = answers(ways_of(named.chen.viewer, "bagong", None), None, 8)[1]
     assert "typo" not in {tier.why for tier in asked}
     assert "typo" in {one.why for one in find_places(named.chen.viewer, "bafongzhen")}
 
