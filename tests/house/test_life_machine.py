@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import pytest
 from cast import Cast
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -34,7 +34,7 @@ from lianqin.dispatch import directives
 from lianqin.dispatch.directives import DeviceTime, Order
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import OPEN, Status
-from lianqin.incidents import services
+from lianqin.incidents import moving, services, stamping
 from lianqin.incidents.correcting import Correction, correct, strike
 from lianqin.incidents.ending import reopen
 from lianqin.incidents.intake import Report, take_report
@@ -458,3 +458,38 @@ def test_no_illegal_state_lost_stamp_or_unexplained_interval_in_any_history(
 ) -> None:
     """`make soak` draws new histories in every round; LIANQIN_HISTORIES says how many a round."""
     live(county, clock, HISTORIES)
+
+
+def _forget_arrivals(patch: pytest.MonkeyPatch) -> None:
+    """The column of the first arrival no longer follows its line."""
+    patch.setitem(stamping.COLUMNS, EntryKind.ON_SCENE, ())
+
+
+def _send_backwards(patch: pytest.MonkeyPatch) -> None:
+    """A second crew that is sent takes a scene that is being handled back to being sent to."""
+    patch.setattr(moving, "BEFORE", {**BEFORE, State.DISPATCHED: tuple(State)})
+
+
+def _lose_departures(patch: pytest.MonkeyPatch) -> None:
+    """A crew's departure is taken and no line says so."""
+    plain = directives.write_step
+
+    def forgetful(directive: Directive, *args: Any, **words: Any) -> None:
+        if directive.status != Status.EN_ROUTE:
+            plain(directive, *args, **words)
+
+    patch.setattr(directives, "write_step", forgetful)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("broken", [_forget_arrivals, _send_backwards, _lose_departures])
+def test_a_house_that_forgets_is_caught(
+    county: Cast,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    broken(monkeypatch)
+    with pytest.raises((AssertionError, BaseExceptionGroup)):
+        live(county, clock, 60, phases=[Phase.generate], derandomize=True)
