@@ -25,11 +25,16 @@ FLIGHT_REACH_M: Final = 5000.0
 class Looks(Protocol):
     """A camera as the registry has it; bearing and angle may be unknown."""
 
-    lon: float
-    lat: float
-    bearing: float | None
-    angle: float | None
-    reach_m: float
+    @property
+    def lon(self) -> float: ...
+    @property
+    def lat(self) -> float: ...
+    @property
+    def bearing(self) -> float | None: ...
+    @property
+    def angle(self) -> float | None: ...
+    @property
+    def reach_m(self) -> float: ...
 
 
 class Verdict(IntEnum):

@@ -94,12 +94,11 @@ def _refuse_stranger(evidence: Evidence, viewer: Viewer) -> None:
 def _enter(
     evidence: Evidence, viewer: Viewer, name: str, reason: str, asked_by: str, *, is_whole: bool
 ) -> EvidenceOpening:
-    is_photo = isinstance(evidence, Photo)
     with act("evidence.open", actor=viewer) as act_:
         opening = EvidenceOpening.unscoped.create(
             incident=evidence.incident,
-            photo=evidence if is_photo else None,
-            voice=None if is_photo else evidence,
+            photo=evidence if isinstance(evidence, Photo) else None,
+            voice=evidence if isinstance(evidence, VoiceNote) else None,
             reason=reason,
             asked_by=asked_by,
             actor_id=viewer.user_id,

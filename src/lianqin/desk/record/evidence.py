@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def evidence_add(request: DeskRequest, number: str) -> HttpResponse:
         if file is None:
             raise MissingInput(field=_("照片或语音文件"))
         said: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
-        attach = voices.attach if _is_voice(file) else photos.attach
+        attach: Callable[..., Any] = voices.attach if _is_voice(file) else photos.attach
         try:
             attach(incident, file, file.size or 0, command=_command(request), **said)
         except PhotoUnreadable as neither:

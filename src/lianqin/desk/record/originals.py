@@ -77,7 +77,7 @@ def evidence(request: DeskRequest) -> HttpResponse:
 
 
 def _rows(model: Any, request: DeskRequest, number: str) -> QuerySet[Any]:
-    rows = model.objects.for_viewer(request.viewer).select_related("incident")
+    rows: QuerySet[Any] = model.objects.for_viewer(request.viewer).select_related("incident")
     return rows.filter(incident__number__icontains=number) if number else rows
 
 
