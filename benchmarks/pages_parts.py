@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 OPEN, CLOSED = 200, int(os.environ.get("BENCH_CLOSED", "500000"))
-ROUNDS, TIMES = 8, 3
+ROUNDS, TIMES = 6, 3
 PAGES = {
     "board": "/",
     "cards": "/cards/",

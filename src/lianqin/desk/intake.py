@@ -18,6 +18,7 @@ from lianqin.desk.forms import refuse_unread
 from lianqin.desk.intake_form import IntakeForm, picked, report_of
 from lianqin.desk.map_frame import map_frame
 from lianqin.desk.record.places import answered
+from lianqin.incidents.drafts import drop_draft
 from lianqin.incidents.hints import hear
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
@@ -59,6 +60,7 @@ def _form(
 
 def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
     """Back to the board with the incident chosen, and a word where something is unusual."""
+    drop_draft(writer=request.viewer, form="intake")
     seen = Incident.objects.for_viewer(request.viewer).filter(pk=incident.pk).exists()
     known = Call.objects.for_viewer(request.viewer).filter(incident=incident).count() > 1
     if wants_json(request):

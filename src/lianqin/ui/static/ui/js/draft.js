@@ -19,6 +19,7 @@ const PAUSE = 600; // after the last keystroke
 const AGAIN = 15_000;
 const user = document.body.dataset.user ?? "";
 const pushing = new Map();
+const leaving = new Set(); // forms on their way: what the server takes in is no draft any more
 
 function keyOf(name) {
   return `${PREFIX}${user}:${name}`;
@@ -99,7 +100,7 @@ async function push(name, keepalive = false) {
   clearTimeout(pushing.get(name));
   pushing.delete(name);
   const draft = read(keyOf(name));
-  if (!draft?.unsent) return;
+  if (!draft?.unsent || leaving.has(name)) return;
   const body = new URLSearchParams({
     ...draft.server,
     fields: JSON.stringify(draft.values),
@@ -208,7 +209,9 @@ function takeUp() {
     seen.add(element);
   }
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (!seen.has(form)) watch(form);
+    if (seen.has(form)) continue;
+    leaving.delete(form.dataset.draft);
+    watch(form);
     seen.add(form);
   }
 }
@@ -216,8 +219,9 @@ function takeUp() {
 /** An address that says what was just sent says it once: read again, it must not drop more. */
 function sayOnce() {
   const url = new URL(location.href);
-  if (!url.searchParams.has("sent")) return;
+  if (!url.searchParams.has("sent") && !url.searchParams.has("taken")) return;
   url.searchParams.delete("sent");
+  url.searchParams.delete("taken");
   history.replaceState(history.state, "", url);
 }
 
@@ -229,7 +233,12 @@ setInterval(pushAll, AGAIN);
 addEventListener("online", () => pushAll());
 addEventListener("pagehide", () => pushAll(true));
 document.addEventListener("htmx:afterSwap", takeUp);
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, () => leaving.clear());
+}
 document.addEventListener("submit", (event) => {
+  const name = event.target.dataset?.draft;
+  if (name) leaving.add(name);
   if (!event.target.matches?.("form[data-draft-drop-all]")) return;
   for (const key of keysHere()) localStorage.removeItem(key);
 });
