@@ -64,11 +64,17 @@ class FactsForm(forms.Form):
     def ticks(self) -> list[forms.BoundField]:
         return [self[name] for name in TICKS]
 
+    @property
+    def lines(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("vehicle", "flight")]
+
 
 class TransferForm(forms.Form):
     """To whom, their number if they gave one, and what was said."""
 
-    to = forms.ChoiceField(label=_("移交给"), choices=Transfer.To.choices)
+    to = forms.ChoiceField(
+        label=_("移交给"), choices=Transfer.To.choices, initial=Transfer.To.FIRE_119
+    )
     outside_ref = text(_("对方单号"), 48)
     text = text(_("说明"), 400)
 
