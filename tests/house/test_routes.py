@@ -18,6 +18,7 @@ from django.db import models
 from django.urls import reverse
 from samples import parts_of, sample_of
 from story import Story, tell
+from unguarded import lift_guards
 
 from lianqin.accounts.models import Device, User
 from lianqin.accounts.permissions import PERMISSIONS, PUBLIC, may
@@ -192,6 +193,7 @@ def _differs(visitor: Visitor, method: str, name: str, foreign: str, missing: st
 
 def mark_words(cast: Cast) -> None:
     """Put the canary into every word of the county: names, places, what people said."""
+    lift_guards()
     for model in ScopedModel.__subclasses__():
         for found in [model, *model.__subclasses__()]:
             _mark(found)
