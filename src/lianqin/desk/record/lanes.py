@@ -18,7 +18,7 @@ from lianqin.incidents.intervals import INCIDENT, Shown
 from lianqin.incidents.stamps import STEPS, Entry, Stamps, rounds_of, what_holds
 from lianqin.incidents.states import EntryKind
 
-WIDTH, LABEL, RIGHT = 480.0, 104.0, 14.0
+WIDTH, LABEL, RIGHT = 400.0, 104.0, 10.0
 HEAD, LANE, SPAN = 22.0, 24.0, 19.0
 TICKS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 4320))
 MOST_TICKS = 5
@@ -91,11 +91,12 @@ class Bracket:
     @property
     def is_left_of_words(self) -> bool:
         """Whether its length is written to its right, where there is room."""
-        return self.until < WIDTH - 96
+        return self.until < WIDTH - 90
 
     @property
     def words_at(self) -> float:
-        return self.until + 5 if self.is_left_of_words else self.x - 5
+        """Behind its end, or in its middle where there is no room behind."""
+        return self.until + 5 if self.is_left_of_words else (self.x + self.until) / 2
 
 
 @dataclass(frozen=True)
