@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lianqin.core.errors import MissingInput, NotFound
+from lianqin.core.errors import DomainError, MissingInput, NotFound
 from lianqin.core.scope import Viewer
+from lianqin.dispatch.errors import NoRoadMap
+from lianqin.dispatch.roads import router_for
 from lianqin.field.errors import NoPlaceForAlarm
+from lianqin.geo.network import RoadNetwork
 from lianqin.incidents.models import Incident
 from lianqin.registry.areas import station_for
 from lianqin.registry.errors import OutsideCounty, PlaceUnknown
 from lianqin.registry.gazetteer import nearest_place, only_place
 from lianqin.registry.models import Organisation
+from lianqin.registry.where_found import APPROXIMATE_M, resolve
 from lianqin.units.models import Unit
 from lianqin.units.services import Position
 
@@ -55,14 +59,36 @@ def spot_of_report(
 
 
 def _named(viewer: Viewer, words: str, position: Position | None) -> Spot | None:
+    """The place of that name, else what the words say of one; None where they say nothing and the
+    phone knows where it is."""
     near = (position.lon, position.lat) if position else None
     try:
         place = only_place(viewer, words, near=near)
     except PlaceUnknown:
+        return _said(viewer, words, position, near)
+    return Spot(place.lon, place.lat, words, APPROXIMATE_M * place.is_approximate)
+
+
+def _said(
+    viewer: Viewer, words: str, position: Position | None, near: tuple[float, float] | None
+) -> Spot | None:
+    """Raises PlaceUnknown, or what `resolve` raises, without a position."""
+    try:
+        found = resolve(viewer, words, near=near, network=_roads(viewer))
+        if found is None:
+            raise PlaceUnknown(words=words)
+    except DomainError:
         if position is None:
             raise
         return None
-    return Spot(place.lon, place.lat, words)
+    return Spot(found.lon, found.lat, words, found.uncertainty_m)
+
+
+def _roads(viewer: Viewer) -> RoadNetwork | None:
+    try:
+        return router_for(viewer.bureau).network
+    except NoRoadMap:
+        return None
 
 
 def spot_of_alarm(viewer: Viewer, position: Position | None, crew: Unit | None) -> Spot:

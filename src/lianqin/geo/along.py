@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,8 @@ def stretch_between(network: RoadNetwork, road: str, one: LonLat, other: LonLat)
 
 def crossings(network: RoadNetwork, one: str, other: str) -> list[LonLat]:
     """Where two roads meet, each crossing once; empty where they do not."""
-    nodes = np.intersect1d(*(network.edge_nodes[network.edges_named(r)] for r in (one, other)))
+    ends = [network.edge_nodes[network.edges_named(road)].ravel() for road in (one, other)]
+    nodes = np.intersect1d(ends[0], ends[1])
     found: list[LonLat] = []
     for lon, lat in network.node_lonlat[nodes].tolist():
         if all(_apart((lon, lat), known) > SAME_CROSSING_M for known in found):
@@ -153,7 +155,9 @@ def _over_junctions(
         heads.append(other)
         costs.append(metres)
     graph = _graph(rows, heads, costs, len(nodes) + 2)
-    _metres, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
+    from_start = np.array([start])
+    _, found = dijkstra(graph, directed=False, indices=from_start, return_predecessors=True)
+    before = found[0]
     if before[goal] < 0:
         return None
     way = [goal]
@@ -162,7 +166,7 @@ def _over_junctions(
     return _drawn(network, edges, nodes, feet, way[::-1])
 
 
-def _graph(rows: list[int], heads: list[int], costs: list[float], size: int) -> csr_array:
+def _graph(rows: list[int], heads: list[int], costs: list[float], size: int) -> Any:
     """The cheapest of parallel pieces, as a matrix adds what stands twice."""
     cheapest: dict[tuple[int, int], float] = {}
     for one, other, metres in zip(rows, heads, costs, strict=True):

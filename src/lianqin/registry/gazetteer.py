@@ -61,11 +61,15 @@ def find_places(
 
 
 def only_place(viewer: Viewer, words: str, *, near: tuple[float, float] | None = None) -> Place:
-    """The best answer to the words. Raises PlaceUnknown when there is none."""
-    found = find_places(viewer, words, near=near, limit=1)
+    """The best answer to the words, none that only a slip or a guess would make one: nobody is
+    asked whether it is meant. Raises PlaceUnknown when there is none."""
+    found = [one for one in find_places(viewer, words, near=near) if one.why not in GUESSED]
     if not found:
         raise PlaceUnknown(words=words.strip())
     return found[0].place
+
+
+GUESSED = frozenset({"mixed", "inside_initials", "typo"})
 
 
 def nearest_place(viewer: Viewer, lon: float, lat: float, within_m: float) -> FoundPlace | None:

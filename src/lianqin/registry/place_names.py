@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from pypinyin import Style, pinyin
 from pypinyin.constants import PINYIN_DICT
@@ -75,8 +76,13 @@ def syllable(letter: str) -> str:
 
 def _read_together(text: str) -> list[str]:
     """The reading of each character in its word: 银行 is yinhang and not yinxing."""
-    read = [one[0].lower() for one in pinyin(text, style=Style.NORMAL, errors=list)]
+    read = [one[0].lower() for one in pinyin(text, style=Style.NORMAL, errors=_each)]
     return read if len(read) == len(text) else read_apart(text)
+
+
+def _each(unread: str) -> Any:
+    """What has no reading, character by character."""
+    return list(unread)
 
 
 def spells(asked: str, text: str) -> bool:

@@ -44,7 +44,8 @@ def number_said(text: str) -> float | None:
     above = _whole(whole)
     if above is None or (point and not part) or any(one not in DIGITS for one in part):
         return None
-    return above + sum(DIGITS[one] / 10**n for n, one in enumerate(part, start=1))
+    after: list[float] = [DIGITS[one] / 10.0**n for n, one in enumerate(part, start=1)]
+    return above + sum(after)
 
 
 def _whole(text: str) -> int | None:
