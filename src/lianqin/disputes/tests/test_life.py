@@ -95,7 +95,7 @@ def holds(dispute: Dispute) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(history=HISTORIES)
 def test_no_history_takes_a_step_out_of_turn(county: Cast, history: list[str]) -> None:
