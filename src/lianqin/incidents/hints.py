@@ -81,8 +81,10 @@ NATURE: dict[str, Callable[[Category], bool]] = {
 
 def _by_nature(name: str, suggestions: list[Suggestion]) -> tuple[str, ...]:
     """The words of the likeliest category, if the mark is of its nature."""
-    holds = NATURE.get(name, lambda _category: False)
-    return next((one.words[:3] for one in suggestions[:1] if holds(one.category)), ())
+    holds = NATURE.get(name)
+    if holds is None or not suggestions or not holds(suggestions[0].category):
+        return ()
+    return suggestions[0].words[:3]
 
 
 def _filled(text: str) -> Iterator[Hint]:

@@ -18,6 +18,7 @@ from lianqin.incidents.models import Incident, Transfer
 from lianqin.incidents.states import OPEN
 from lianqin.incidents.transfers import HOTLINE, refuse_hotline
 
+LABELS: dict[str, Any] = dict(NAMES)
 COUNTS = ("adults", "minors", "injured", "suspects")
 TICKS = ("has_weapon", "is_ongoing", "has_fled", "minors_harmed", "is_domestic")
 
@@ -26,17 +27,17 @@ class FactsForm(forms.Form):
     """The facts as they stand. It remembers how they stood when it was shown, so that what another
     officer amended meanwhile is not written over."""
 
-    adults = count(NAMES["adults"])
-    minors = count(NAMES["minors"])
-    injured = count(NAMES["injured"])
-    suspects = count(NAMES["suspects"])
-    has_weapon = forms.BooleanField(label=NAMES["has_weapon"], required=False)
-    is_ongoing = forms.BooleanField(label=NAMES["is_ongoing"], required=False)
-    has_fled = forms.BooleanField(label=NAMES["has_fled"], required=False)
-    minors_harmed = forms.BooleanField(label=NAMES["minors_harmed"], required=False)
-    is_domestic = forms.BooleanField(label=NAMES["is_domestic"], required=False)
-    vehicle = text(NAMES["vehicle"], 96, widget=hinted(_("颜色、车型、车牌")))
-    flight = text(NAMES["flight"], 96, widget=hinted(_("往哪儿、怎么走的")))
+    adults = count(LABELS["adults"])
+    minors = count(LABELS["minors"])
+    injured = count(LABELS["injured"])
+    suspects = count(LABELS["suspects"])
+    has_weapon = forms.BooleanField(label=LABELS["has_weapon"], required=False)
+    is_ongoing = forms.BooleanField(label=LABELS["is_ongoing"], required=False)
+    has_fled = forms.BooleanField(label=LABELS["has_fled"], required=False)
+    minors_harmed = forms.BooleanField(label=LABELS["minors_harmed"], required=False)
+    is_domestic = forms.BooleanField(label=LABELS["is_domestic"], required=False)
+    vehicle = text(LABELS["vehicle"], 96, widget=hinted(_("颜色、车型、车牌")))
+    flight = text(LABELS["flight"], 96, widget=hinted(_("往哪儿、怎么走的")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "fact_%s", **kwargs})
