@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from lianqin.incidents.categories import PANIC, UNCLASSIFIED
-from lianqin.incidents.wording import Commonness, Marks, Shared, shared
+from lianqin.incidents.wording import Commonness, Marks, Shared, shared, thing_of
 from lianqin.registry.gazetteer import metres_between
 
 HALF_M = 400.0  # at this distance, beyond what is uncertain, place tells half
@@ -122,9 +122,9 @@ def combined(place: float, time: float, words: float, kin: float, fled: bool) ->
 
 
 def _told(marks: Iterable[str]) -> list[str]:
-    """The marks that read well: neighbouring pairs of characters are joined into one."""
+    """The marks that read well: a thing once, neighbouring pairs of characters joined into one."""
     words: list[str] = []
-    for mark in list(marks)[: 3 * NAMED_MARKS]:
+    for mark in dict.fromkeys(map(thing_of, list(marks)[: 3 * NAMED_MARKS])):
         for place, word in enumerate(words):
             if word[-1] == mark[0] and len(mark) == 2:
                 words[place] = word + mark[1]

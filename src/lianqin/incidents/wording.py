@@ -194,6 +194,11 @@ def marks_of(words: str) -> Marks:
     return Marks(found)
 
 
+def thing_of(mark: str) -> str:
+    """The thing that the mark is a name of, or the mark itself."""
+    return _BY_NAME.get(mark, mark)
+
+
 @dataclass(frozen=True)
 class Commonness:
     """How rare each mark is among the texts at hand: what few said tells more."""

@@ -121,3 +121,11 @@ def test_rare_words_tell_more_than_common_ones() -> None:
     rare = shared(marks_of("晋E12345"), marks_of(texts[-1]), common).alike
     usual = shared(marks_of("打架"), marks_of(texts[-1]), common).alike
     assert rare > usual > 0
+
+
+def test_a_reason_names_a_thing_once_whatever_both_called_it() -> None:
+    a, b = told("有人流血受伤，打起来了"), told("打起来了，头上流血受伤")
+    with translation.override("zh-hans"):
+        (said,) = (why for why in likeness(a, b, NONE).reasons if why.startswith("都说到"))
+    assert "受伤" in said
+    assert "流血" not in said
