@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,11 +105,12 @@ def _day(instant: datetime) -> str:
 class View:
     """A camera as the page lists it: where it stands, and whether it could have seen the place."""
 
-    seen: Seen[Camera]
+    seen: Seen[Any]  # of a Camera, whose fields a checker takes for descriptors, not for numbers
 
     @property
     def camera(self) -> Camera:
-        return self.seen.camera
+        found: Camera = self.seen.camera
+        return found
 
     @property
     def sees(self) -> bool:
@@ -136,11 +137,11 @@ class View:
     @property
     def sector(self) -> str:
         """What it sees as an SVG path around (16, 16) in a square of 32; empty where unknown."""
-        return sector_path(Lens.of(self.camera))
+        return sector_path(Lens.of(self.seen.camera))
 
     @property
     def is_round(self) -> bool:
-        return Lens.of(self.camera).is_round
+        return Lens.of(self.seen.camera).is_round
 
     @property
     def to_place(self) -> tuple[str, str]:
@@ -233,7 +234,7 @@ def around(incident: Incident, viewer: Viewer) -> list[View]:
         lon__range=(incident.lon - wide, incident.lon + wide),
     )
     day = (incident.occurred_at or incident.received_at).astimezone(SHANGHAI).date()
-    standing = boxed.exclude(ended_on__lte=day)
+    standing: Iterable[Any] = boxed.exclude(ended_on__lte=day)
     flight = cameras_near.bearing_in(incident.flight)
     lon, lat, unsure = incident.lon, incident.lat, incident.uncertainty_m
     found = cameras_near.who_could_see(standing, lon, lat, unsure, flight)
