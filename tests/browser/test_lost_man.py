@@ -96,7 +96,7 @@ def test_he_is_known_within_the_hour_and_his_picture_ends_with_the_handover(
 
     chief = someone(house, "zhoucun-chief")
     chief.page.goto(f"{house.address}/appeals/")
-    chief.page.locator(".appeal-item__open").click()
+    chief.page.locator(".appeal-item__open").first.click()
     assert is_drawn(chief, ".shown-picture__pixels")
     chief.page.get_by_role("button", name="批准并发布").click()
     expect(chief.page.locator(".chip--live")).to_be_visible(timeout=WHILE)

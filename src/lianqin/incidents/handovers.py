@@ -27,9 +27,9 @@ Relation, Condition = Handover.Relation, Handover.Condition
 class Giving:
     """To whom (never a name), how that was checked, and how the person was."""
 
-    relation: Relation
+    relation: Handover.Relation
     checked_how: str
-    condition: Condition
+    condition: Handover.Condition
     persons: int = 1
     text: str = ""
 

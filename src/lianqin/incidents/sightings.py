@@ -31,6 +31,8 @@ def look(
     For a recipient while it is live; for the police who see the incident before approval too.
     Raises NotFound, AppealMovedOn, PictureGone.
     """
+    if actor.person_id is None:  # an account of nobody on file: there is no name to mark with
+        raise NotFound
     try:
         with act("appeal.look", actor=actor, at=at) as act_:
             now = IdentityAppeal.unscoped.select_related("incident").get(pk=appeal.pk)
@@ -55,7 +57,7 @@ def refuse_unseen(appeal: IdentityAppeal, viewer: Viewer) -> None:
     """Raises NotFound for whom it does not concern or not yet, AppealMovedOn for a recipient whom
     it no longer concerns."""
     on_list = AppealRecipient.unscoped.filter(appeal=appeal, person_id=viewer.person_id or 0)
-    if viewer.person_id and IdentityAppeal.objects.for_viewer(viewer).filter(pk=appeal.pk).exists():
+    if IdentityAppeal.objects.for_viewer(viewer).filter(pk=appeal.pk).exists():
         return
     if appeal.broadcast_at and on_list.exists():
         raise AppealMovedOn(number=appeal.number, state=state_of(appeal).label)

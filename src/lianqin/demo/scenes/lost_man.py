@@ -159,7 +159,7 @@ def _look(play: Play, at: datetime) -> None:
 
 def _answer(play: Play, at: datetime) -> None:
     grid, appeal = actor("grid"), _appeal(play)
-    place = AppealRecipient.unscoped.get(appeal=appeal, person_id=grid.viewer.person_id)
+    place = AppealRecipient.unscoped.get(appeal=appeal, person_id=grid.viewer.person_id or 0)
     saying = sightings.Saying(Sighting.Kind.KNOWS, words="前街的住户，我联系他家里人")
     sightings.say(place, saying, actor=grid.viewer, actor_name=grid.name, said_at=at, device_at=at)
 

@@ -86,10 +86,7 @@ def lines_of(appeals: QuerySet[IdentityAppeal], viewer: Viewer) -> list[Line]:
     views = AppealView.objects.for_viewer(viewer)
     on_list = views.filter(appeal__recipients__person_id=F("person_id"))
     looked = _counts(on_list, keys)
-    return [
-        Line(row, row.answers, asked.get(row.pk, 0), looked.get(row.pk, 0))  # type: ignore[attr-defined]
-        for row in rows
-    ]
+    return [Line(row, row.answers, asked.get(row.pk, 0), looked.get(row.pk, 0)) for row in rows]
 
 
 def _counts(

@@ -24,8 +24,9 @@ from lianqin.desk.record.appeal_shown import Line, lines_of, list_of, views_of
 from lianqin.incidents import appeals as service
 from lianqin.incidents import sightings
 from lianqin.incidents.appeal_list import MOST, MOST_FOR_CHILD, choices_for
-from lianqin.incidents.appeal_pictures import LIMIT_MB, prepare
+from lianqin.incidents.appeal_pictures import prepare
 from lianqin.incidents.models import IdentityAppeal, Incident, Sighting
+from lianqin.incidents.photos import LIMIT_MB
 
 SHOWN = 60
 DRAFT = "appeal-{number}"
