@@ -117,7 +117,7 @@ class MoveForm(forms.Form):
     def of(cls, incident: Incident) -> MoveForm:
         """As the incident stands."""
         spot = f"{incident.lon:.6f}, {incident.lat:.6f}"
-        uncertain = incident.uncertainty_m or None
+        uncertain = round(incident.uncertainty_m) or None
         now = {"place": incident.place_text, "coordinates": spot, "uncertainty": uncertain}
         return cls(initial=now)
 
@@ -142,7 +142,7 @@ def move(request: DeskRequest, number: str) -> HttpResponse:
 
 def _moved(request: DeskRequest, incident: Incident, form: MoveForm) -> Incident:
     refuse_unread(form)
-    said = form.cleaned_data
+    said = _as_meant(form.cleaned_data, incident)
     words, spot, uncertain = place_of(said, request.viewer)
     return move_incident(
         incident,
@@ -152,6 +152,15 @@ def _moved(request: DeskRequest, incident: Incident, form: MoveForm) -> Incident
         actor_name=name_of(request),
         at=clock.now(),
     )
+
+
+def _as_meant(said: dict[str, Any], incident: Incident) -> dict[str, Any]:
+    """What was typed, without the coordinates on record where the words are others now."""
+    now = MoveForm.of(incident).initial
+    if said["place"] == now["place"] or said["coordinates"] != now["coordinates"]:
+        return said
+    uncertain = None if said["uncertainty"] == now["uncertainty"] else said["uncertainty"]
+    return {**said, "coordinates": "", "uncertainty": uncertain}
 
 
 def _after(request: DeskRequest, incident: Incident, moved: Incident) -> HttpResponse:

@@ -161,6 +161,15 @@ def test_a_place_put_right_moves_the_incident_and_says_from_what_to_what(
 
 
 @pytest.mark.django_db
+def test_other_words_count_before_the_coordinates_that_the_form_began_with(
+    ground: Cast, incident: Incident
+) -> None:
+    began = f"{incident.lon:.6f}, {incident.lat:.6f}"
+    put_right(ground.chen, incident, place="丹河新城二期工地", coordinates=began)
+    assert Incident.unscoped.get(pk=incident.pk).station == ground.danhe
+
+
+@pytest.mark.django_db
 def test_the_officer_of_the_first_station_is_told_whose_it_is_now(
     ground: Cast, incident: Incident
 ) -> None:
@@ -226,6 +235,6 @@ def test_the_incidents_page_says_how_sure_its_place_is_and_leads_to_the_form(
     assert f"/incidents/{incident.number}/place/" in page
     form = ground.chen.client().get(f"/incidents/{incident.number}/place/").content.decode()
     assert 'value="云岭矿区"' in form
-    assert 'value="320.0"' in form
+    assert 'value="320"' in form
     features = ground.chen.client().get("/map/incidents.json").json()["features"]
     assert features[0]["properties"]["uncertainty_m"] == 320

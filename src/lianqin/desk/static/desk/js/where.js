@@ -15,6 +15,9 @@ const near = form.elements.namedItem("near");
 const places = form.querySelector("[data-places-list]");
 const ABOUT_PLACE = /coordinate|county|place|roads_apart|road_elsewhere|post_unknown/;
 
+// What is on record stands where its words say: other words, and it stands there no more.
+if (form.dataset.whereForm) coordinates.dataset.picked = "name";
+
 function changed(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new CustomEvent("lianqin:picked", { bubbles: true }));
@@ -72,6 +75,8 @@ place.addEventListener("input", () => {
   if (!coordinates.value || coordinates.dataset.picked !== "name") return;
   coordinates.value = "";
   uncertainty.value = "";
+  document.getElementById("where")?.replaceChildren();
+  mark();
 });
 coordinates.addEventListener("input", (event) => {
   forgetRefusal();
