@@ -93,8 +93,8 @@ def need_of(incident: Incident, directives: Sequence[Directive]) -> Need:
 def _still(incident: Incident, directives: Sequence[Directive]) -> Need:
     there = [row for row in directives if row.status == Status.ON_SCENE]
     if incident.state == State.ON_SCENE and not there and directives:
-        since = max(row.ended_at or row.issued_at for row in directives)
-        return Need(_("力量已撤，待反馈"), since, None, since + FAR)
+        left = max(row.ended_at or row.issued_at for row in directives)
+        return Need(_("力量已撤，待反馈"), left, None, left + FAR)
     if there or incident.state == State.ON_SCENE:
         since = min((row.on_scene_at or row.issued_at for row in there), default=None)
         since = since or incident.received_at

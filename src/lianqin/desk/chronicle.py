@@ -73,8 +73,8 @@ def chronicle(
 
 def _root(entry: TimelineEntry, here: Mapping[int, TimelineEntry]) -> int:
     """The entry that a chain of corrections began with."""
-    while entry.corrects_id in here:
-        entry = here[entry.corrects_id]
+    while parent := here.get(entry.corrects_id or 0):
+        entry = parent
     return entry.pk
 
 

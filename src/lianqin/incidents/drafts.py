@@ -73,7 +73,7 @@ def save_draft(
 def drop_draft(*, writer: Viewer, form: str, number: str = "") -> None:
     """Forget one draft: it was sent, or its writer no longer wants it."""
     key = draft_key(writer.user_id or 0, form, number)
-    Draft.unscoped.filter(user_id=writer.user_id, form=form, key=key).delete()
+    Draft.unscoped.filter(user_id=writer.user_id or 0, form=form, key=key).delete()
 
 
 def written_meanwhile(

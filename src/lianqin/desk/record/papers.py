@@ -49,7 +49,7 @@ def record(request: DeskRequest, number: str) -> HttpResponse:
 @requires("incident.export")
 @require_safe
 @says_why
-def record_json(request: DeskRequest, number: str) -> JsonResponse:
+def record_json(request: DeskRequest, number: str) -> HttpResponse:
     """Everything as data: docs/record-file.md says what each field means."""
     told = _left(request, number, "json")
     answer = JsonResponse(told, json_dumps_params=READABLE)
@@ -80,7 +80,7 @@ def _left(request: DeskRequest, number: str, form: str) -> dict[str, Any]:
     return told
 
 
-def _named(answer: Any, number: str, form: str) -> Any:
+def _named(answer: HttpResponse, number: str, form: str) -> HttpResponse:
     name = quote(f"警情 {number}.{form}")
     plain = "".join(sign for sign in number if sign.isascii())
     answer["Content-Disposition"] = (

@@ -93,6 +93,7 @@ def test_the_board_takes_the_same_queries_however_much_happens(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     incident = report(cast, priority=1)
+    report(cast)  # what could be the same thing is read too
     client = cast.chen.client()
     client.get("/")
     few = count_queries(client)
@@ -100,7 +101,7 @@ def test_the_board_takes_the_same_queries_however_much_happens(
         direct(cast, report(cast), crew)
     for _ in range(20):
         report(cast)
-    assert Incident.objects.for_viewer(cast.chen.viewer).count() == 24
+    assert Incident.objects.for_viewer(cast.chen.viewer).count() == 25
     with django_assert_num_queries(BOARD_QUERIES):
         assert incident.number in client.get("/").content.decode()
     assert count_queries(client) == few
