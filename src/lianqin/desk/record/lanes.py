@@ -18,7 +18,7 @@ from lianqin.incidents.intervals import INCIDENT, Shown
 from lianqin.incidents.stamps import STEPS, Entry, Stamps, rounds_of, what_holds
 from lianqin.incidents.states import EntryKind
 
-WIDTH, LABEL, RIGHT = 400.0, 104.0, 10.0
+WIDTH, LABEL, RIGHT = 400.0, 104.0, 18.0
 HEAD, LANE, SPAN = 22.0, 24.0, 19.0
 TICKS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 4320))
 MOST_TICKS = 5
