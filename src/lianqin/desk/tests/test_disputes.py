@@ -142,13 +142,16 @@ def test_one_that_may_turn_violent_is_an_incident_at_once(sun: Client) -> None:
 
 def test_an_incident_is_entered_as_a_dispute_and_stays_what_it_is(cast: Cast, sun: Client) -> None:
     incident = report(cast, words=WORDS, category="dispute.neighbour")
-    begun = page(sun, f"{NEW}?incident={incident.number}")
+    way = f"{NEW}?incident={incident.number}"
+    assert way in page(sun, f"/incidents/{incident.number}/")
+    begun = page(sun, way)
     assert WORDS in begun
     sun.post(NEW, {**TOLD, "how": "", "incident": incident.number})
     dispute = Dispute.unscoped.get()
     assert (dispute.came_from, dispute.how) == (incident, How.INCIDENT)
     assert f"/incidents/{incident.number}/" in page(sun, at(dispute))
-    drill = report(cast, is_exercise=True)
+    drill = report(cast, is_exercise=True, category="dispute.neighbour")
+    assert NEW not in page(sun, f"/incidents/{drill.number}/")
     refused = sun.post(NEW, {**TOLD, "incident": drill.number})
     assert "disputes.exercise" in refused.content.decode()
 
