@@ -13,18 +13,19 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from lianqin.core.scope import Viewer
-from lianqin.incidents.likeness import Likeness, Told, likeness
+from lianqin.incidents.likeness import Likeness, Told, could_be, likeness
 from lianqin.incidents.merging import family_ids, root_of
 from lianqin.incidents.models import Call, Incident, Merge
 from lianqin.incidents.states import OPEN, State
-from lianqin.incidents.wording import Commonness, marks_of
+from lianqin.incidents.wording import Commonness, Marks, marks_of
 from lianqin.registry.gazetteer import METRES_PER_DEGREE
 
-WINDOW = timedelta(hours=4)
+WINDOW = timedelta(hours=2)  # farther apart in time nothing reaches FROM_SCORE
 CLOSED_WITHIN = timedelta(hours=2)  # closed longer ago, it is proposed to nobody
 REACH_M = 2500.0
-FROM_SCORE = 0.4  # below it, two of three proposals would be wrong
+FROM_SCORE = 0.4  # from here on about five of six first proposals were right on made-up days
 MOST = 3
+UNREAD = Marks()
 FACTS = ("pk", "words", "lon", "lat", "received_at", "uncertainty_m")
 MORE = ("category", "site_id", "suspects", "has_fled")
 
@@ -43,7 +44,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Heard:
-    """A report on record: which incident goes on for it (`root`), and what it said."""
+    """A report on record: which incident goes on for it (`root`), and what it said.
+
+    The marks of its words are read only where place and time leave room.
+    """
 
     root: int
     words: str
@@ -54,9 +58,8 @@ def doubles_of_report(
     words: str, told: Told, *, viewer: Viewer, is_exercise: bool
 ) -> list[Proposal]:
     """For a report that is just being taken: up to MOST, the likeliest first. Three queries."""
-    said = replace(told, marks=marks_of(words))
-    rows = _near(said, viewer, is_exercise)
-    return _ranked(words, said, list(_tellings(rows)), viewer)
+    rows = _near(told, viewer, is_exercise)
+    return _ranked(words, told, list(_tellings(rows)), viewer)
 
 
 def doubles_of(incident: Incident, viewer: Viewer) -> list[Proposal]:
@@ -76,7 +79,7 @@ def doubles_of(incident: Incident, viewer: Viewer) -> list[Proposal]:
 def told_of(incident: Incident) -> Told:
     """The incident as its first caller told it."""
     return Told(
-        marks=marks_of(incident.words),
+        marks=UNREAD,
         lon=incident.lon,
         lat=incident.lat,
         at=incident.received_at,
@@ -112,12 +115,12 @@ def _tellings(rows: QuerySet[Incident]) -> Iterator[Heard]:
         row = dict(zip(names, values, strict=True))
         state, into = row.pop("state"), row.pop("merged_into_id")
         pk, words, at = row.pop("pk"), row.pop("words"), row.pop("received_at")
-        facts[pk] = Told(marks=marks_of(words), at=at, **row)
+        facts[pk] = Told(marks=UNREAD, at=at, **row)
         roots[pk] = _root(pk) if state == State.MERGED and into else pk
         yield Heard(roots[pk], words, facts[pk])
     for pk, words, lon, lat, at in _later_calls(facts):
         first = facts[pk]
-        told = replace(first, marks=marks_of(words), at=at, lon=lon or first.lon)
+        told = replace(first, at=at, lon=lon or first.lon)
         yield Heard(roots[pk], words, replace(told, lat=lat or first.lat))
 
 
@@ -141,10 +144,13 @@ def rank(words: str, said: Told, heard: Sequence[Heard]) -> list[tuple[int, Like
 
     A pure decision. The likeliest report of each incident decides; of equals the newest is first.
     """
-    common = Commonness.among([words, *(row.words for row in heard)])
+    room = [row for row in heard if could_be(said, row.told, FROM_SCORE)]
+    said = replace(said, marks=marks_of(words))
+    told = [replace(row.told, marks=marks_of(row.words)) for row in room]
+    common = Commonness.of([said.marks, *(one.marks for one in told)])
     best: dict[int, Likeness] = {}
-    for row in heard:
-        found = likeness(said, row.told, common)
+    for row, one in zip(room, told, strict=True):
+        found = likeness(said, one, common)
         if found.score >= FROM_SCORE and found.score > _score(best.get(row.root)):
             best[row.root] = found
     order = sorted(best, key=lambda pk: (-best[pk].score, -pk))[:MOST]

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from lianqin.incidents.categories import PANIC, UNCLASSIFIED
-from lianqin.incidents.wording import Commonness, Marks, Shared, shared, thing_of
+from lianqin.incidents.wording import Commonness, Marks, Shared, is_thing, shared, thing_of
 from lianqin.registry.gazetteer import metres_between
 
 HALF_M = 400.0  # at this distance, beyond what is uncertain, place tells half
@@ -89,6 +89,14 @@ def likeness(a: Told, b: Told, common: Commonness) -> Likeness:
     return Likeness(score, distance, gap, alike, same_site, fled, known)
 
 
+def could_be(a: Told, b: Told, at_least: float) -> bool:
+    """Whether place and time alone leave room for that score, whatever the words would add."""
+    same_site = a.site_id is not None and a.site_id == b.site_id
+    distance = 0.0 if same_site else metres_between((a.lon, a.lat), (b.lon, b.lat))
+    place = nearness(distance, a.uncertainty_m, b.uncertainty_m)
+    return combined(place, soonness(abs(a.at - b.at)), 1.0, 1.0, True) >= at_least
+
+
 def nearness(distance_m: float, *uncertain_m: float) -> float:
     """1 at the same spot, one half at HALF_M beyond what both places leave uncertain."""
     beyond = max(0.0, distance_m - math.hypot(*uncertain_m))
@@ -125,15 +133,21 @@ def _told(marks: Iterable[str]) -> list[str]:
     """The marks that read well: a thing once, neighbouring pairs of characters joined into one."""
     words: list[str] = []
     for mark in dict.fromkeys(map(thing_of, list(marks)[: 3 * NAMED_MARKS])):
+        if any(mark in word or word in mark for word in words):
+            continue
         for place, word in enumerate(words):
-            if word[-1] == mark[0] and len(mark) == 2:
-                words[place] = word + mark[1]
-                break
-            if mark[-1] == word[0] and len(mark) == 2:
-                words[place] = mark[0] + word
-                break
-            if mark in word or word in mark:
+            if longer := _joined(word, mark):
+                words[place] = longer
                 break
         else:
             words.append(mark)
     return words[:NAMED_MARKS]
+
+
+def _joined(word: str, pair: str) -> str | None:
+    """A plain pair of characters put before or after the word that it overlaps, or None."""
+    if len(pair) != 2 or is_thing(pair) or is_thing(word):
+        return None
+    if word[-1] == pair[0]:
+        return word + pair[1]
+    return pair[0] + word if pair[-1] == word[0] else None

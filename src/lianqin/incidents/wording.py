@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -199,6 +199,11 @@ def thing_of(mark: str) -> str:
     return _BY_NAME.get(mark, mark)
 
 
+def is_thing(mark: str) -> bool:
+    """Whether the mark is a thing, or one of its names."""
+    return mark in _BY_NAME
+
+
 @dataclass(frozen=True)
 class Commonness:
     """How rare each mark is among the texts at hand: what few said tells more."""
@@ -209,8 +214,12 @@ class Commonness:
     @classmethod
     def among(cls, texts: Iterable[str]) -> Commonness:
         """Counted over the texts at hand."""
-        all_marks = [marks_of(text).weights for text in texts]
-        return cls(len(all_marks), Counter(mark for marks in all_marks for mark in marks))
+        return cls.of([marks_of(text) for text in texts])
+
+    @classmethod
+    def of(cls, texts: Sequence[Marks]) -> Commonness:
+        """Counted over the marks of the texts at hand."""
+        return cls(len(texts), Counter(mark for marks in texts for mark in marks.weights))
 
     def rarity(self, mark: str) -> float:
         """From about 0.4, said by all, to log of the number of texts, said by one."""

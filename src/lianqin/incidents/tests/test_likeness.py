@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lianqin.incidents.categories import CATEGORIES, UNCLASSIFIED
 from lianqin.incidents.duplicates import FROM_SCORE
-from lianqin.incidents.likeness import Told, kinship, likeness, nearness
+from lianqin.incidents.likeness import Told, could_be, kinship, likeness, nearness
 from lianqin.incidents.wording import Commonness, marks_of, shared
 
 NIGHT = datetime(2024, 6, 12, 14, 0, tzinfo=UTC)
@@ -47,6 +47,13 @@ def test_the_same_either_way_round_and_between_nothing_and_certain(a: Told, b: T
     common = Commonness.among([SEEN, HEARD, OTHER])
     assert likeness(a, b, common) == likeness(b, a, common)
     assert 0.0 <= likeness(a, b, common).score <= 1.0
+
+
+@given(a=spots, b=spots)
+def test_what_is_left_unread_could_not_have_been_proposed(a: Told, b: Told) -> None:
+    near = replace(b, lon=a.lon + (b.lon - 112.9) / 40, lat=a.lat, at=a.at + (b.at - NIGHT) / 900)
+    if not could_be(a, near, FROM_SCORE):
+        assert likeness(a, near, NONE).score < FROM_SCORE
 
 
 @given(a=spots, east=st.floats(0, 0.05), more=st.floats(0, 0.05))
@@ -129,3 +136,12 @@ def test_a_reason_names_a_thing_once_whatever_both_called_it() -> None:
         (said,) = (why for why in likeness(a, b, NONE).reasons if why.startswith("都说到"))
     assert "受伤" in said
     assert "流血" not in said
+
+
+def test_two_things_are_never_read_as_one_word() -> None:
+    a, b = told("轿车出车祸了"), told("车祸，一辆轿车")
+    with translation.override("zh-hans"):
+        said = "".join(likeness(a, b, NONE).reasons)
+    assert "轿车" in said
+    assert "车祸" in said
+    assert "轿车祸" not in said
