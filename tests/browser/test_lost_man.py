@@ -70,14 +70,9 @@ def ask_who_he_is(officer: Person, number: str) -> str:
 
 def is_drawn(person: Person, picture: str) -> bool:
     """Whether the browser has pixels of the picture."""
-    script = "img => img.complete && img.naturalWidth > 0"
-    person.page.locator(picture).wait_for(timeout=WHILE)
-    person.page.wait_for_function(
-        f"(() => {{ const img = document.querySelector('{picture}');"
-        " return img && img.complete && img.naturalWidth > 0; })()",
-        timeout=WHILE,
-    )
-    return bool(person.page.locator(picture).evaluate(script))
+    shown = person.page.locator(picture)
+    expect(shown).to_have_js_property("complete", True, timeout=WHILE)
+    return bool(shown.evaluate("img => img.naturalWidth > 0"))
 
 
 def test_he_is_known_within_the_hour_and_his_picture_ends_with_the_handover(
