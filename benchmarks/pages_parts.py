@@ -37,11 +37,13 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianqin.config.settings"
     import django
     from django.conf import settings
+    from django.urls import get_resolver
 
     django.setup()
     settings.ALLOWED_HOSTS = ["testserver"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    get_resolver().url_patterns  # every page is read in before anything is measured
     numbers = build()
     few, many = two_databases()
     fill(numbers["closed"])
