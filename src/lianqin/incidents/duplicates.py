@@ -22,7 +22,7 @@ from lianqin.registry.gazetteer import METRES_PER_DEGREE
 
 WINDOW = timedelta(hours=2)  # farther apart in time nothing reaches FROM_SCORE
 CLOSED_WITHIN = timedelta(hours=2)  # closed longer ago, it is proposed to nobody
-REACH_M = 2500.0
+REACH_M = 1300.0  # farther apart only very uncertain places reach FROM_SCORE
 FROM_SCORE = 0.4  # from here on about five of six first proposals were right on made-up days
 MOST = 3
 UNREAD = Marks()
