@@ -73,7 +73,7 @@ def names(cast: Cast, words: str, near: tuple[float, float] | None = None) -> li
         ("bgong", "巴公镇"),  # missing
         ("baagong", "巴公镇"),  # too many
         ("bafong", "巴公镇"),  # wrong
-        ("linqinlu", "陵沁路K12"),
+        ("linqinluk12", "陵沁路K12"),
         ("陵沁路k12", "陵沁路K12"),
         ("K12", "陵沁路K12"),
         ("changhe", "长河路"),
