@@ -134,7 +134,7 @@ def _put_right(entry: TimelineEntry, said: Correction, rows: Sequence[Entry]) ->
     new = replace(old, text=said.text.strip() if entry.kind in WORDS else old.text)
     if said.at != old.at.replace(microsecond=0):  # a form tells whole seconds
         new = replace(new, at=said.at)
-    if entry.kind in CREWS and said.unit_id not in (None, old.unit_id):
+    if entry.kind in CREWS and said.unit_id is not None and said.unit_id != old.unit_id:
         new = replace(new, unit_id=said.unit_id, unit_kind=_kind_of(entry, said.unit_id))
     if entry.kind == EntryKind.NOTE and not new.text:
         raise MissingInput(field=_("记录"))
@@ -143,7 +143,7 @@ def _put_right(entry: TimelineEntry, said: Correction, rows: Sequence[Entry]) ->
     return new
 
 
-def _kind_of(entry: TimelineEntry, unit_id: int | None) -> str:
+def _kind_of(entry: TimelineEntry, unit_id: int) -> str:
     part = Participation.unscoped.filter(incident_id=entry.incident_id, unit_id=unit_id)
     kind = part.values_list("unit__kind", flat=True).first()
     if kind is None:

@@ -43,9 +43,9 @@ class CorrectForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, line: HeldLine, **kwargs: Any) -> None:
-        super().__init__(*args, initial=line.initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": line.initial})
         self.fields["at"].widget.attrs["step"] = "1"
-        self.fields["at"].widget.format = SECONDS  # type: ignore[attr-defined]
+        self.fields["at"].widget.format = SECONDS
         self.fields["unit"].choices = line.crews  # type: ignore[attr-defined]
         if line.entry.kind not in CREWS:
             del self.fields["unit"]
@@ -113,7 +113,7 @@ def moment_correct(request: DeskRequest, number: str, entry_id: int) -> HttpResp
     try:
         refuse_unread(form)
         seen = form.cleaned_data["seen"]
-        who = {"actor": request.viewer, "actor_name": name_of(request)}
+        who: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
         correct(line.entry, form.correction, seen=seen, **who)
     except DomainError as refused:
         return _refused(request, line, form, refused)
@@ -127,7 +127,7 @@ def moment_strike(request: DeskRequest, number: str, entry_id: int) -> HttpRespo
     """Strike a line out, with the reason."""
     line = held_line(request, number, entry_id)
     why = str(request.POST.get("why", ""))[:200]
-    who = {"actor": request.viewer, "actor_name": name_of(request)}
+    who: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
     try:
         strike(line.entry, why=why, seen=_seen(request), **who)
     except DomainError as refused:
