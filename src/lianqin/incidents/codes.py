@@ -181,7 +181,9 @@ def _write(
     if not system.strip():
         raise SystemMissing
     standing = mapped(actor, kind, system.strip())
-    written, same, bad, seen = 0, 0, [], set()
+    written, same = 0, 0
+    bad: list[BadRow] = []
+    seen: set[str] = set()
     with act("codes.table", actor=actor, at=at):
         for row in rows:
             if why := faults.get(row.number) or _fault(kind, row, seen):

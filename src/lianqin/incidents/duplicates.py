@@ -26,6 +26,7 @@ REACH_M = 1300.0  # farther apart only very uncertain places reach FROM_SCORE
 FROM_SCORE = 0.4  # from here on about five of six first proposals were right on made-up days
 MOST = 3
 UNREAD = Marks()
+_Later = tuple[int, str, float | None, float | None, datetime]
 FACTS = ("pk", "words", "lon", "lat", "received_at", "uncertainty_m")
 MORE = ("category", "site_id", "suspects", "has_fled")
 
@@ -128,7 +129,7 @@ def _root(pk: int) -> int:
     return root_of(Incident.unscoped.get(pk=pk)).pk
 
 
-def _later_calls(incidents: Iterable[int]) -> Iterable[tuple[int, str, float, float, datetime]]:
+def _later_calls(incidents: Iterable[int]) -> Iterable[_Later]:
     """Calls after the first of each, which the incident's own words stand for."""
     pks = list(incidents)
     if not pks:

@@ -69,7 +69,8 @@ class Event:
 
 def day_of_calls(calls: int, seed: int, wordings: Wordings, since: datetime) -> list[Telling]:
     """About `calls` calls within 24 hours, in the order in which they came."""
-    dice, told, number = Dice(seed, "doubles"), [], 0
+    dice, number = Dice(seed, "doubles"), 0
+    told: list[Telling] = []
     while len(told) < calls:
         event = _event(dice, since + timedelta(hours=dice.between(0, 24)))
         events = [event, _near(dice, event)] if dice.chance() < NEAR_MISS else [event]
