@@ -57,7 +57,9 @@ MEANT_FOR: dict[str, Promise | str] = {
     Role.AUDITOR: _("审计：谁在何时做了什么、依据什么，都可核对。"),
     Role.ADMINISTRATOR: _("系统管理：开通和停用账号、管理终端；不能查看警情。"),
     Role.MEDIATOR: _("调解：移交给您的纠纷在“纠纷”里办理。"),
-    Role.EVIDENCE_CUSTODIAN: _("证据保管：照片和语音的原件封存在这里，按警情编号调取，每次都写明为谁、为什么。"),
+    Role.EVIDENCE_CUSTODIAN: _(
+        "证据保管：照片和语音的原件封存在这里，按警情编号调取，每次都写明为谁、为什么。"
+    ),
 }
 
 

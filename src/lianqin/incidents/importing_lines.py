@@ -87,7 +87,7 @@ class _Lines:
         """One line; a crew's says which crew."""
         number = len(self.entries) + 1
         sign = unit.call_sign if unit else text
-        crew = (unit.pk, unit.kind) if unit else (None, "")
-        self.entries.append(Entry(number, kind, at, *crew, text=sign))
+        unit_id, unit_kind = (unit.pk, unit.kind) if unit else (None, "")
+        self.entries.append(Entry(number, kind, at, unit_id, unit_kind, text=sign))
         if row is not None:
             self.sources[number] = row

@@ -106,6 +106,8 @@ def _opened(report: Report, station_id: int, act_: Act) -> Incident | None:
 
 
 def _open(report: Report, station_id: int, act_: Act) -> Incident:
+    assert report.lon is not None  # `take_report` has refused a report without a place
+    assert report.lat is not None
     priority = report.priority or BY_CODE[report.category].priority
     return Incident.unscoped.create(
         number=next_number(Incident, prefix="", at=act_.at, is_exercise=report.is_exercise),

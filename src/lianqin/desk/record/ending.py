@@ -36,6 +36,11 @@ PER_PAGE = 40
 FEW = 5  # fewer answers than these in a month are not shown: somebody could be guessed
 
 
+def _said(question: Question) -> Any:
+    """A question's words in the reader's language, whenever they are read."""
+    return question.words
+
+
 class CallbackForm(forms.Form):
     """Whether somebody was reached, and what they said; a field for each question."""
 
@@ -45,7 +50,7 @@ class CallbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
             self.fields[question.code] = forms.ChoiceField(
-                label=question.words,
+                label=_said(question),
                 choices=question.answers,
                 widget=forms.RadioSelect,
                 required=False,
@@ -193,7 +198,8 @@ def callback_answers(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("month", "")
     month = next((one for one in months if one.isoformat()[:7] == asked), None)
     month = month or (months[0] if months else None)
-    answered = [_answered(tallies.filter(month=month), question) for question in QUESTIONS]
+    counted = tallies.filter(month=month) if month else tallies.none()
+    answered = [_answered(counted, question) for question in QUESTIONS]
     context = {"months": months, "month": month, "answered": answered, "few": FEW}
     return render(request, "desk/record/callback_answers.html", context)
 

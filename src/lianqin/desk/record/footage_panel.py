@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -97,8 +98,7 @@ def keeping_words(access: FootageAccess, clock: Clock | None) -> str:
 
 
 def _day(instant: datetime) -> str:
-    local = instant.astimezone(SHANGHAI)
-    return _("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
+    return date_format(instant.astimezone(SHANGHAI).date(), "MONTH_DAY_FORMAT")
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,13 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("imports", "files.import", _("导入")),
         Tab("exports", "exports.see", _("导出登记")),
     ),
+    "record": (
+        Tab("incidents", "incident.see", _("警情")),
+        Tab("callbacks", "incident.call_back", _("回访")),
+        Tab("appeals", "appeal.approve", _("寻人协查")),
+        Tab("footage_register", "footage.register", _("调看登记")),
+        Tab("codes", "codes.manage", _("外部代码")),
+    ),
     "supervision": (
         Tab("inspections", "inspection.see", pgettext_lazy("栏目", "检查")),
         Tab("findings", "inspection.see", _("整改")),
@@ -145,6 +152,8 @@ def _listed(context: Context) -> str:
 
 # A page behind a tab, by its name, and the tab.
 TAB_HOMES: dict[str, str] = {
+    "callback": "callbacks",
+    "callback_answers": "callbacks",
     "dossier": "people",
     "person_new": "people",
     "person_edit": "people",

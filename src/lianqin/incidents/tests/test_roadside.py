@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqin.core.errors import UnreadableInput
-from lianqin.dispatch import law
 from lianqin.incidents import roadside
 from lianqin.incidents.appeal_errors import RestraintForbidden, StepTooEarly
 from lianqin.incidents.models import Incident, TimelineEntry
@@ -26,7 +25,6 @@ from lianqin.incidents.roadside import (
 )
 from lianqin.incidents.states import EntryKind
 from lianqin.incidents.tests.appealing import by, lost_man
-from lianqin.units.kinds import UnitKind
 
 pytestmark = pytest.mark.django_db
 CODES = [*(step.code for step in STEPS), *ANSWERS, *(one.code for one in HELP)]
@@ -134,16 +132,6 @@ def test_nothing_outside_the_list_is_help(cast: Cast) -> None:
         record_help(incident, "sing", **by(cast.sun))
     with pytest.raises(UnreadableInput):
         take_step(incident, "sing", **by(cast.sun))
-
-
-def test_no_help_on_offer_is_a_power_of_the_police() -> None:
-    offered = {one.code for one in HELP}
-    guards = {action.code for action in law.lawful_for(UnitKind.GUARD)}
-    police_only = {a.code for a in law.ACTIONS if not a.kinds & law.CREWS}
-    assert offered & set(law.BY_CODE) <= guards
-    assert not offered & (police_only | set(roadside.POLICE_POWERS))
-    assert set(roadside.POLICE_POWERS) - {"restrain"} <= police_only
-    assert not any(restraint_in(str(one.name)) for one in HELP)
 
 
 def test_which_incidents_are_at_a_roadside(cast: Cast) -> None:
