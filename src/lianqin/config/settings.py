@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from lianqin.config.logs import logging_settings
 from lianqin.config.secrets import load_secret
 from lianqin.core.headers import CONTENT_POLICY
 
+# docxtpl brings lxml, with which openpyxl would write a carriage return in a cell as a line feed.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 _ENV = read_settings()
 
 DATA: Path = _ENV["LIANQIN_DATA"]

@@ -121,7 +121,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("callbacks", "incident.call_back", _("回访")),
         Tab("appeals", "appeal.approve", _("寻人协查")),
         Tab("footage_register", "footage.register", _("调看登记")),
-        Tab("codes", "codes.manage", _("外部代码")),
+        Tab("codes", "incident.see", _("外部代码")),
     ),
     "supervision": (
         Tab("inspections", "inspection.see", pgettext_lazy("栏目", "检查")),

@@ -73,7 +73,7 @@ def test_a_refusal_gives_back_words_and_list_but_never_the_picture(cast: Cast) -
     answer = ask(cast.sun.client(), incident, form(cast, words="醉汉，深蓝外套"))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "appeals.health_word" in page
+    assert "incidents.appeal_health_word" in page
     assert "醉汉，深蓝外套" in page
     assert f'value="{cast.ge.person.pk}" checked' in page
     assert not appeal_pictures.lying() & {row.picture for row in IdentityAppeal.unscoped.all()}
@@ -85,11 +85,11 @@ def test_a_refusal_gives_back_words_and_list_but_never_the_picture(cast: Cast) -
     ("changes", "code"),
     [
         ({"basis": " "}, "core.missing_input"),
-        ({"person": None}, "appeals.no_recipients"),
-        ({"person": ["everybody"]}, "appeals.no_recipients"),
-        ({"person": ["987654"]}, "appeals.recipient_not_serving"),
-        ({"box": "0,0,0.01,0.01"}, "appeals.crop_too_small"),
-        ({"picture": SimpleUploadedFile("a.jpg", b"no picture")}, "appeals.picture_unfit"),
+        ({"person": None}, "incidents.appeal_no_recipients"),
+        ({"person": ["everybody"]}, "incidents.appeal_no_recipients"),
+        ({"person": ["987654"]}, "incidents.appeal_recipient_not_serving"),
+        ({"box": "0,0,0.01,0.01"}, "incidents.appeal_crop_too_small"),
+        ({"picture": SimpleUploadedFile("a.jpg", b"no picture")}, "incidents.appeal_picture_unfit"),
     ],
 )
 def test_each_refusal_says_its_code(cast: Cast, changes: dict[str, Any], code: str) -> None:
@@ -116,7 +116,7 @@ def test_another_approves_and_the_maker_cannot(cast: Cast) -> None:
     appeal = appeals.ask(lost_man(cast), _wanted(cast), **by(cast.fang))
     own = cast.fang.client().post(page_of(appeal, "approve/"))
     assert own.status_code == 409
-    assert "appeals.same_person" in own.content.decode()
+    assert "incidents.appeal_same_person" in own.content.decode()
     assert cast.chen.client().post(page_of(appeal, "approve/")).status_code == 302
     appeal.refresh_from_db()
     assert appeal.state == State.LIVE

@@ -100,7 +100,7 @@ def test_an_officer_enters_a_look_and_reads_how_long_it_is_kept(
     assert (access.asked_by, access.camera) == ("方所长", cast.camera)
     clock.move(timedelta(days=17, hours=23))
     shown = page(sun, incident)
-    assert "录像至少保存至7月12日，还剩12天，此后可能被覆盖；如需留存请办理留存" in shown
+    assert "录像至少保存至07月12日，还剩12天，此后可能被覆盖；如需留存请办理留存" in shown
     assert "方所长要求" in shown
 
 

@@ -155,7 +155,7 @@ def test_the_card_offers_help_only_after_lights_and_cone(county: Cast) -> None:
     assert url in li.get(f"/field/report/{incident.number}/").content.decode()
     assert "data-roadside-help hidden" in li.get(url).content.decode()
     early = press(li, f"{url}help/", code="help_up")
-    assert (early.status_code, early.json()["code"]) == (409, "roadside.step_too_early")
+    assert (early.status_code, early.json()["code"]) == (409, "incidents.roadside_step_too_early")
     for code in ("lights", "cone"):
         assert press(li, f"{url}step/", code=code).status_code == 200
     assert "data-roadside-help hidden" not in li.get(url).content.decode()
@@ -196,7 +196,7 @@ def test_a_guard_who_posts_a_restraint_by_hand_is_refused_and_keeps_his_words(
     for sent in ({"code": "restrain"}, {"code": "help_up", "words": "已经按住"}):
         answer = li.post(f"{url}help/", fields(**sent))
         assert answer.status_code == 422
-        assert "roadside.restraint_forbidden" in answer.content.decode()
+        assert "incidents.roadside_restraint_forbidden" in answer.content.decode()
     assert 'value="已经按住"' in answer.content.decode()
     assert texts(EntryKind.HELPED) == []
 
