@@ -23,6 +23,7 @@ from lianqin.core.scope import Viewer
 from lianqin.incidents import sealing, timeline
 from lianqin.incidents.errors import PhotoTooLarge, PhotoUnreadable
 from lianqin.incidents.models import Incident, Photo
+from lianqin.incidents.roots import goes_on_as
 from lianqin.incidents.states import EntryKind
 
 LIMIT_MB = 15
@@ -41,6 +42,8 @@ def read_photo(file: BinaryIO, size: int) -> tuple[bytes, tuple[int, int]]:
         raise PhotoTooLarge(limit_mb=LIMIT_MB)
     try:
         picture = _open(file)
+    except Image.DecompressionBombError as huge:  # more pixels declared than Pillow will look at
+        raise PhotoTooLarge(limit_mb=LIMIT_MB) from huge
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as unreadable:
         raise PhotoUnreadable from unreadable
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -75,6 +78,8 @@ def attach(
 ) -> Photo:
     """Keep a photo with an incident that is already on record, its original sealed.
 
+    A merged incident sends it on to the one it went into.
+
     `command` is the press's own number: a repeat of it answers with the photo that it left.
     Raises PhotoTooLarge, PhotoUnreadable, and CommandReused for another file under one number.
     """
@@ -105,6 +110,7 @@ def _enter(
     device_at: datetime | None,
 ) -> Photo:
     with act("incident.photo", actor=actor, device_at=device_at) as act_:
+        incident = goes_on_as(incident)
         photo = Photo.unscoped.create(
             incident=incident,
             width=pixels[0],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -13,6 +15,8 @@ from PIL import Image
 from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.incidents import photos, services
+from lianqin.incidents.appeal_errors import PictureUnfit
+from lianqin.incidents.appeal_pictures import prepare
 from lianqin.incidents.errors import (
     FeedbackMissing,
     NeverSimple,
@@ -142,6 +146,27 @@ def test_a_file_that_is_not_a_photo_is_refused_with_a_code(data: bytes) -> None:
     with pytest.raises(PhotoUnreadable) as refused:
         photos.read_photo(io.BytesIO(data), len(data))
     assert refused.value.code == "incidents.photo_unreadable"
+
+
+def declaring(wide: int, high: int) -> bytes:
+    """A PNG of a few bytes that says it has so many pixels."""
+
+    def part(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    head = part(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + part(b"IDAT", zlib.compress(b"")) + part(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [9_000, 20_000])
+def test_a_small_file_that_says_it_has_too_many_pixels_is_refused_in_words(side: int) -> None:
+    data = declaring(side, side)
+    with pytest.raises(PhotoTooLarge):
+        photos.read_photo(io.BytesIO(data), len(data))
+    with pytest.raises(PictureUnfit):
+        prepare(io.BytesIO(data), len(data))
 
 
 def test_what_is_added_to_an_alarm_is_a_fact_and_is_not_taken_back_by_silence(
