@@ -11,12 +11,18 @@ from collections.abc import Mapping
 from typing import Any
 
 HIGHEST_KEY = 2**63 - 1
-_UNWRITTEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line breaks
+# All controls but tab and line breaks, and the halves of a pair, which no UTF-8 can write.
+_UNWRITTEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def kept_text(text: str) -> str:
+    """A text without what no database keeps."""
+    return _UNWRITTEN.sub("", text)
 
 
 def plain_text(given: Mapping[str, Any], name: str, most: int) -> str:
     """What was typed into `name`, without control characters and no longer than `most`."""
-    return _UNWRITTEN.sub("", str(given.get(name, "")))[:most]
+    return kept_text(str(given.get(name, "")))[:most]
 
 
 def key_in(mark: str) -> int | None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from lianqin.core import clock
 from lianqin.core.acts import act
 from lianqin.core.clock import SHANGHAI
+from lianqin.core.given import kept_text
 from lianqin.core.scope import Viewer
 from lianqin.incidents.drafts_errors import DraftTooLarge, WrittenMeanwhile
 from lianqin.incidents.models import Draft, Incident, TimelineEntry
@@ -52,6 +53,7 @@ def save_draft(
     `at` is when it was typed, by the server's clock. Raises DraftTooLarge.
     """
     at = at or clock.now()
+    fields = {kept_text(name): _kept(value) for name, value in fields.items()}
     if len(json.dumps(fields, ensure_ascii=False).encode()) > LIMIT_KB * 1024:
         raise DraftTooLarge(limit_kb=LIMIT_KB)
     number = incident.number if incident else ""
@@ -60,7 +62,7 @@ def save_draft(
         "form": form,
         "key": draft_key(writer.user_id or 0, form, number),
     }
-    says = {"fields": dict(fields), "seen_entry": seen_entry, "saved_at": at}
+    says = {"fields": fields, "seen_entry": seen_entry, "saved_at": at}
     with transaction.atomic():
         draft, is_new = Draft.unscoped.get_or_create(
             **mark, defaults={**says, "incident": incident}
@@ -68,6 +70,10 @@ def save_draft(
         if not is_new and draft.saved_at <= at:
             Draft.unscoped.filter(pk=draft.pk, saved_at__lte=at).update(**says)
     return draft
+
+
+def _kept(value: str | bool) -> str | bool:
+    return kept_text(value) if isinstance(value, str) else value
 
 
 def drop_draft(*, writer: Viewer, form: str, number: str = "") -> None:

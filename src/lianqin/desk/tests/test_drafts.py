@@ -68,6 +68,13 @@ def test_a_draft_sent_twice_is_one_and_what_is_older_changes_nothing(cast: Cast)
     assert Draft.unscoped.count() == 1
 
 
+def test_what_no_database_keeps_is_left_out_of_a_draft_and_the_rest_is_kept(cast: Cast) -> None:
+    incident, client = report(cast), cast.sun.client()
+    broken = {"te\ud800xt": "门\x00口\udfff有人", "a\x00": True}
+    assert keep(client, incident, fields=broken).status_code == 200
+    assert kept(client, incident) == {"note": {"text": "门口有人", "a": True}}
+
+
 def test_what_is_sent_is_no_draft_any_more(cast: Cast) -> None:
     incident, client = report(cast), cast.sun.client()
     keep(client, incident)
