@@ -129,15 +129,26 @@ def name_of(evidence: Evidence) -> str:
 
 
 def _confirm(evidence: Evidence, user: User, viewer: Viewer, password: str) -> None:
-    """Raise OpeningLocked, or OpeningPasswordWrong with the tries that are left."""
-    if until := locked_until(user):
-        raise OpeningLocked(until=f"{until.astimezone(clock.SHANGHAI):%H:%M:%S}")
-    if user.check_password(password):
-        return
+    """Raise OpeningLocked, or OpeningPasswordWrong with the tries that are left.
+
+    The password is looked at first, as that is slow; whether it counts is decided in one act, so
+    that no more than TRIES are, however many are sent at once.
+    """
+    _refuse_locked(user)
+    is_right = user.check_password(password)
     with act(REFUSED, actor=viewer) as act_:
-        act_.record(user, kind=kind_of(evidence), evidence=evidence.pk)
+        _refuse_locked(user)
+        if not is_right:
+            act_.record(user, kind=kind_of(evidence), evidence=evidence.pk)
+    if is_right:
+        return
     recent = [at for at in _refusals(user) if at > clock.now() - WITHIN]
     raise OpeningPasswordWrong(left=max(0, TRIES - len(recent)))
+
+
+def _refuse_locked(user: User) -> None:
+    if until := locked_until(user):
+        raise OpeningLocked(until=f"{until.astimezone(clock.SHANGHAI):%H:%M:%S}")
 
 
 def locked_until(user: User) -> datetime | None:

@@ -263,6 +263,24 @@ def test_a_wrong_password_is_on_record_and_the_fifth_locks(
     assert opened(cast, photo).data
 
 
+def test_guesses_sent_at_once_are_no_more_than_the_five(
+    cast: Cast, incident: Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, check = shown(incident, cast.zhao), type(cast.bao.user).check_password
+
+    def while_others_guess(user: Any, password: str) -> bool:
+        monkeypatch.setattr(type(user), "check_password", check)
+        for _ in range(5):
+            with pytest.raises(OpeningPasswordWrong):
+                opened(cast, photo, password="wrong")
+        return check(user, password)
+
+    monkeypatch.setattr(type(cast.bao.user), "check_password", while_others_guess)
+    with pytest.raises(OpeningLocked):
+        opened(cast, photo)
+    assert AuditRow.objects.filter(action="evidence.refused").count() == 5
+
+
 def test_a_changed_file_is_not_handed_over_and_the_attempt_is_on_record(
     cast: Cast, incident: Incident
 ) -> None:
