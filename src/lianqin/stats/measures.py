@@ -114,11 +114,12 @@ GUARDS_FIRST = Q(first_guard_on_scene_at__isnull=False) & (
 
 def _helped(rows: Rows) -> Figure:
     found = list(
-        rows.filter(ASSISTANCE, feedbacks__helped__gt=0)
-        .order_by("pk", "feedbacks__at")
+        rows.filter(ASSISTANCE, feedbacks__isnull=False)
+        .order_by("pk", "feedbacks__at", "feedbacks__pk")
         .values_list("pk", "feedbacks__helped")
     )
-    last = dict(found)  # a later feedback on the same incident corrects the earlier one
+    # A later feedback on the same incident corrects the earlier one, to nobody too.
+    last = {pk: helped for pk, helped in dict(found).items() if helped}
     return Figure(float(sum(last.values())), tuple(last))
 
 

@@ -84,6 +84,17 @@ def test_a_later_feedback_corrects_the_earlier_one(cast: Cast) -> None:
     assert counted(cast, "persons_helped") == Figure(7.0, (incident.pk, other.pk))
 
 
+def test_a_later_feedback_that_says_nobody_was_helped_corrects_the_earlier_too(
+    cast: Cast,
+) -> None:
+    incident, other = lost(cast), lost(cast)
+    feed_back(incident, helped=3, minutes=10)
+    feed_back(incident, helped=0, minutes=20)
+    feed_back(other, helped=4, minutes=15)
+    feed_back(other, helped=2, minutes=15)
+    assert counted(cast, "persons_helped") == Figure(2.0, (other.pk,))
+
+
 def test_minors_are_counted_in_calls_for_help_only(cast: Cast) -> None:
     incident = lost(cast, adults=2, minors=3)
     report(cast, minors=4)
