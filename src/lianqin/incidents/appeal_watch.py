@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from lianqin.core import clock
 from lianqin.core.acts import act
@@ -13,6 +16,8 @@ from lianqin.incidents import appeal_keys
 from lianqin.incidents import appeal_pictures as pictures
 from lianqin.incidents.appeals import HOUSE, TIMER, WAITS, WITH_PICTURE, State, end, sealed_of
 from lianqin.incidents.models import IdentityAppeal
+
+log = logging.getLogger(__name__)
 
 
 @handles(TIMER)
@@ -43,22 +48,40 @@ def mend_at_start() -> None:
 
 
 def mend() -> None:
-    """End every appeal without its key or sealed picture or with its time over; destroy what no
-    appeal names.
+    """Destroy what no appeal names, then end every appeal without its key or sealed picture or
+    with its time over.
 
-    A restored backup brings rows and sealed pictures back, never a key: they end here. One act
-    holds the lock, so that no picture is just being entered meanwhile.
+    A restored backup brings rows and sealed pictures back, never a key: they end here. Each appeal
+    ends in an act of its own, so that one that cannot keeps no other's picture alive.
     """
-    with act("appeal.mend", actor=HOUSE) as act_:
-        kept: set[str] = set()
-        for appeal in IdentityAppeal.unscoped.filter(state__in=WITH_PICTURE):
-            if appeal.picture_key and not pictures.is_there(sealed_of(appeal)):
-                end(appeal, State.KEY_LOST, act_, "密钥已失，照片不可读", "系统")
-            elif is_over(appeal, clock.now()):
-                end(appeal, State.EXPIRED, act_, _why(appeal), "系统")
-            else:
-                kept |= {appeal.picture_key, appeal.picture}
+    _destroy_unnamed()
+    for pk in list(_running().values_list("pk", flat=True)):
+        try:
+            _mend_one(pk)
+        except Exception:  # the next start tries again; the others end meanwhile
+            log.exception("an appeal could not be ended", extra={"appeal": pk})
+
+
+def _running() -> QuerySet[IdentityAppeal]:
+    return IdentityAppeal.unscoped.filter(state__in=WITH_PICTURE)
+
+
+def _destroy_unnamed() -> None:
+    """One act holds the lock, so that no picture is just being entered meanwhile."""
+    with act("appeal.mend", actor=HOUSE):
+        kept = {name for row in _running() for name in (row.picture_key, row.picture)}
         for key in appeal_keys.names() - kept:
             appeal_keys.destroy(key)
         for picture in pictures.lying() - kept:
             pictures.destroy(pictures.Sealed(picture, ""))
+
+
+def _mend_one(pk: int) -> None:
+    with act("appeal.mend", actor=HOUSE) as act_:
+        appeal = _running().filter(pk=pk).first()
+        if appeal is None:
+            return
+        if appeal.picture_key and not pictures.is_there(sealed_of(appeal)):
+            end(appeal, State.KEY_LOST, act_, "密钥已失，照片不可读", "系统")
+        elif is_over(appeal, clock.now()):
+            end(appeal, State.EXPIRED, act_, _why(appeal), "系统")

@@ -34,6 +34,7 @@ from lianqin.incidents.appeal_words import refuse_health_words
 from lianqin.incidents.errors import IncidentMovedOn
 from lianqin.incidents.models import AppealRecipient, IdentityAppeal, Incident
 from lianqin.incidents.numbers import next_number
+from lianqin.incidents.roots import refuse_merged
 from lianqin.incidents.states import OPEN as OPEN_INCIDENTS
 from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import person_key
@@ -135,13 +136,14 @@ def approve(
 ) -> None:
     """Send it: from now on, for two hours at most, those on the list see the picture.
 
-    Raises SamePerson, NotPermitted, ChildNeedsMore, PictureGone, AppealMovedOn.
+    Raises SamePerson, NotPermitted, ChildNeedsMore, PictureGone, AppealMovedOn, MergedAway.
     """
     refuse_approver(appeal, actor)
     if appeal.picture and not pictures.is_there(sealed_of(appeal)):
         lose(appeal)
         raise PictureGone
     with act("appeal.approve", actor=actor, at=at) as act_:
+        refuse_merged(appeal.incident)
         stamps = {"broadcast_at": act_.at, "expires_at": act_.at + LIFE}
         _move(
             appeal, State.LIVE, made_at__gt=act_.at - WAITS,

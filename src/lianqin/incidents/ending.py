@@ -24,7 +24,9 @@ from lianqin.incidents.errors import FeedbackMissing, IncidentMovedOn, NotArrive
 from lianqin.incidents.merging import refuse_merged
 from lianqin.incidents.models import Feedback, IdentityAppeal, Incident, Participation
 from lianqin.incidents.moving import move, refuse_closed
+from lianqin.incidents.restricted import refuse_helper
 from lianqin.incidents.results import PROVISIONAL, RULES, contradictions
+from lianqin.incidents.roots import in_family
 from lianqin.incidents.states import REOPENED_TO, EntryKind, State
 
 RUNNING = (IdentityAppeal.State.DRAFT, IdentityAppeal.State.LIVE)
@@ -61,11 +63,13 @@ def give_feedback(
     """Report how it ended.
 
     Raises NotArrived before anybody was there, SomebodyWasThere for "by telephone" after somebody
-    was, TransferMissing, ResultContradicted, IncidentMovedOn once it is closed or merged.
+    was, TransferMissing, ResultContradicted, ProtectedIncident, IncidentMovedOn once it is closed
+    or merged.
     """
     with act("incident.feedback", actor=actor, at=at) as act_:
         refuse_closed(incident)
         refuse_merged(incident)
+        refuse_helper(Incident.unscoped.get(pk=incident.pk), actor)
         _refuse_unfit(incident, outcome)
         feedback = Feedback.unscoped.create(
             incident=incident, actor_id=actor.user_id, at=act_.at, **vars(outcome)
@@ -97,7 +101,8 @@ def _refuse_unfit(incident: Incident, outcome: Outcome) -> None:
 
 def missing_of(incident: Incident, open_units: int) -> list[Promise | str]:
     """What closing still needs, by name (row 70): feedback since it was last opened, every crew
-    done, a category that says something, no appeal for a person's identity still running."""
+    done, a category that says something, no appeal for a person's identity still running, its own
+    or that of one merged into it."""
     missing: list[Promise | str] = []
     given = Feedback.unscoped.filter(incident=incident)
     if incident.reopened_at:
@@ -109,7 +114,8 @@ def missing_of(incident: Incident, open_units: int) -> list[Promise | str]:
         missing.append(_("反馈类别（现为待定类别）"))
     if open_units:
         missing.append(_("尚有力量未结束任务"))
-    if IdentityAppeal.unscoped.filter(incident=incident, state__in=RUNNING).exists():
+    appeals = IdentityAppeal.unscoped.filter(incident_id__in=in_family(incident))
+    if appeals.filter(state__in=RUNNING).exists():
         missing.append(_("寻人协查尚未结束"))
     return missing
 

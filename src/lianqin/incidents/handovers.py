@@ -18,6 +18,7 @@ from lianqin.incidents.appeal_words import in_chinese
 from lianqin.incidents.appeals import WITH_PICTURE, State, end
 from lianqin.incidents.errors import IncidentMovedOn
 from lianqin.incidents.models import Handover, IdentityAppeal, Incident
+from lianqin.incidents.roots import in_family
 from lianqin.incidents.states import OPEN, EntryKind
 
 Relation, Condition = Handover.Relation, Handover.Condition
@@ -42,7 +43,8 @@ def hand_over(
     actor_name: str,
     at: datetime | None = None,
 ) -> Handover:
-    """Record the handover; every picture shown for the incident is destroyed, its log stays.
+    """Record the handover; every picture shown for the incident, or for one that was merged into
+    it, is destroyed; its log stays.
 
     Raises MissingInput, IncidentMovedOn once the incident is closed or merged.
     """
@@ -67,7 +69,8 @@ def hand_over(
         )
         act_.record(handover, incident=incident.pk, persons=handover.persons)
         timeline.announce(act_, incident)
-        for appeal in IdentityAppeal.unscoped.filter(incident=incident, state__in=WITH_PICTURE):
+        of_family = IdentityAppeal.unscoped.filter(incident_id__in=in_family(incident))
+        for appeal in of_family.filter(state__in=WITH_PICTURE):
             end(appeal, State.ENDED, act_, "人已移交", actor_name)
     return handover
 

@@ -19,6 +19,7 @@ from lianqin.incidents import timeline
 from lianqin.incidents.errors import IncidentMovedOn
 from lianqin.incidents.facts import facts_of
 from lianqin.incidents.merging_errors import (
+    MergeAppealRunning,
     MergedAway,
     MergeIntoClosed,
     MergeMixesExercise,
@@ -26,13 +27,22 @@ from lianqin.incidents.merging_errors import (
     MergeWithItself,
     NotMerged,
 )
-from lianqin.incidents.models import Call, Incident, Merge, Participation, TimelineEntry
+from lianqin.incidents.models import (
+    Call,
+    IdentityAppeal,
+    Incident,
+    Merge,
+    Participation,
+    TimelineEntry,
+)
 from lianqin.incidents.never_simple import why_never_simple
 from lianqin.incidents.roots import family_ids as family_ids
+from lianqin.incidents.roots import in_family
 from lianqin.incidents.roots import refuse_merged as refuse_merged
 from lianqin.incidents.roots import root_of as root_of
 from lianqin.incidents.states import BEFORE, EntryKind, State
 
+RUNNING = (IdentityAppeal.State.DRAFT, IdentityAppeal.State.LIVE)
 # What decides who may be sent. The one that goes on learns it from the one that goes into it.
 GRAVE = ("has_weapon", "minors_harmed", "is_domestic")
 
@@ -54,7 +64,7 @@ def merge(
     once told is not untold. `incident` may be open or closed; `into` may be closed only after
     `incident` was reported. `open_units` counts the crews that have it in hand, asked inside the
     act. Raises NotFound for one that the actor may not see, MergeWithItself, MergedAway,
-    MergeMixesExercise, MergeIntoClosed, MergeUnderWay, IncidentMovedOn.
+    MergeMixesExercise, MergeIntoClosed, MergeUnderWay, MergeAppealRunning, IncidentMovedOn.
     """
     with act("incident.merge", actor=actor, at=at) as act_:
         one = get_visible(Incident, actor, pk=incident.pk)
@@ -93,11 +103,18 @@ def _refuse(one: Incident, other: Incident, open_units: Callable[[Incident], int
     there = Participation.unscoped.filter(incident=one, cleared_at=None).exclude(on_scene_at=None)
     if open_units(one) or (one.state in BEFORE[State.CLEARED] and there.exists()):
         raise MergeUnderWay(**names)
+    _refuse_appeal(one, names)
+
+
+def _refuse_appeal(one: Incident, names: dict[str, str]) -> None:
+    """A picture that people are looking at stays on the page where it can be ended."""
+    appeals = IdentityAppeal.unscoped.filter(incident_id__in=in_family(one))
+    appeal = appeals.filter(state__in=RUNNING).first()
+    if appeal is not None:
+        raise MergeAppealRunning(appeal=appeal.number, **names)
 
 
 def _learn(other: Incident, one: Incident) -> None:
-    if other.state == State.CLOSED:
-        return
     for name in GRAVE:
         setattr(other, name, getattr(other, name) or getattr(one, name))
     other.injured = max(other.injured, one.injured)

@@ -39,6 +39,39 @@ class MergeUnderWay(DomainError):
     )
 
 
+class MergeAppealRunning(DomainError):
+    """The incident that was to go has an appeal that waits or is live. Params: `number`, `into`,
+    `appeal`."""
+
+    code = "incidents.merge_appeal_running"
+    sentence = _(
+        "警情 %(number)s 的寻人协查 %(appeal)s 尚未结束，不能并走。请先撤回协查或办理移交，"
+        "或改为把 %(into)s 并入 %(number)s。"
+    )
+
+
+class MergeAfterFeedback(DomainError):
+    """The incident that was to go has feedback, whose figures would count nowhere. Params:
+    `number`, `into`."""
+
+    code = "incidents.merge_after_feedback"
+    sentence = _(
+        "警情 %(number)s 已有处置反馈，并入未结的 %(into)s 后其数字将不再计入。"
+        "请改为把 %(into)s 并入 %(number)s。"
+    )
+
+
+class MergeEarlierIntoLater(DomainError):
+    """The earlier report was to go into the later, and times would run from the later. Params:
+    `number`, `into`."""
+
+    code = "incidents.merge_earlier_into_later"
+    sentence = _(
+        "警情 %(number)s 比 %(into)s 先报，各项用时应从先报的算起。"
+        "请改为把 %(into)s 并入 %(number)s；%(into)s 有力量在途或在场的，待其处置完毕后再并。"
+    )
+
+
 class MergeIntoClosed(DomainError):
     """The other one was closed before this was reported. Params: `number`, `into`."""
 

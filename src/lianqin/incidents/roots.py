@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from lianqin.incidents.merging_errors import MergedAway
 from lianqin.incidents.models import Incident
@@ -29,11 +30,21 @@ def family_ids(incident: Incident) -> list[int]:
     return [incident.pk, *sorted(found - {incident.pk})]
 
 
+def in_family(incident: Incident) -> RawSQL:
+    """The same ids inside another query: `filter(incident_id__in=in_family(incident))`."""
+    return RawSQL(_BELOW, [incident.pk])  # noqa: S611 - a constant; the id is a parameter
+
+
 def root_of(incident: Incident) -> Incident:
     """The incident that goes on: itself, or the one at the end of the way of its mergings."""
     while incident.state == State.MERGED and incident.merged_into_id:
         incident = Incident.unscoped.get(pk=incident.merged_into_id)
     return incident
+
+
+def goes_on_as(incident: Incident) -> Incident:
+    """The same as it stands now, whatever the caller read before; call it inside the act."""
+    return root_of(Incident.unscoped.get(pk=incident.pk))
 
 
 def refuse_merged(incident: Incident) -> None:

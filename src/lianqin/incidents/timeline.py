@@ -21,6 +21,9 @@ from lianqin.registry.viewers import desk_of, desk_of_bureau
 from lianqin.units.models import Unit
 
 GRACE = timedelta(seconds=5)
+# What may still be written of an incident that was merged into another: the merging itself, and
+# what an appeal that it had before says: it has to end, whatever became of its incident.
+OF_MERGED = (EntryKind.MERGED, EntryKind.UNMERGED, EntryKind.APPEAL, EntryKind.SIGHTING)
 
 
 def write(
@@ -39,9 +42,9 @@ def write(
 
     Whoever writes a line need not set the columns of stamps, and cannot set them otherwise than
     it. Raises StampInFuture for a moment yet to come, and MergedAway for an incident that goes on
-    as another: nothing new happens to it but its parting.
+    as another: nothing new happens to it but its parting and what ends an appeal of its own.
     """
-    if kind not in (EntryKind.MERGED, EntryKind.UNMERGED):
+    if kind not in OF_MERGED:
         refuse_merged(incident)
     moment = at or act_.at
     refuse_future(moment, act_.at)
