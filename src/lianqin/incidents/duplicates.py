@@ -6,16 +6,18 @@ round, and nobody is shown an incident that they may not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from lianqin.core.scope import Viewer
 from lianqin.incidents.likeness import Likeness, Told, could_be, likeness
 from lianqin.incidents.merging import family_ids, root_of
-from lianqin.incidents.models import Call, Incident, Merge
+from lianqin.incidents.models import Incident, Merge
 from lianqin.incidents.states import OPEN, State
 from lianqin.incidents.wording import Commonness, Marks, marks_of
 from lianqin.registry.gazetteer import METRES_PER_DEGREE
@@ -26,9 +28,11 @@ REACH_M = 1300.0  # farther apart only very uncertain places reach FROM_SCORE
 FROM_SCORE = 0.4  # from here on about five of six first proposals were right on made-up days
 MOST = 3
 UNREAD = Marks()
-_Later = tuple[int, str, float | None, float | None, datetime]
-FACTS = ("pk", "words", "lon", "lat", "received_at", "uncertainty_m")
 MORE = ("category", "site_id", "suspects", "has_fled")
+TOLD = ("lon", "lat", "uncertainty_m", *MORE)
+SHOWN = ("number", "priority", "is_exercise", "place_text", "state", "merged_into_id")
+FACTS = ("id", "words", "received_at", *TOLD, *SHOWN)
+LATER = ("words", "lon", "lat", "received_at")
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,28 @@ class Heard:
     told: Told
 
 
+@dataclass
+class Near:
+    """What is on record near a report: every telling, and the facts of each incident."""
+
+    heard: list[Heard]
+    facts: dict[int, dict[str, Any]]
+
+    def incident(self, pk: int) -> Incident | None:
+        """With what a proposal shows; anything else is read when it is asked for."""
+        if (facts := self.facts.get(pk)) is None:
+            return None
+        names = [name for name in _columns() if name in facts]
+        return Incident.from_db(None, names, [facts[name] for name in names])
+
+
 def doubles_of_report(
     words: str, told: Told, *, viewer: Viewer, is_exercise: bool
 ) -> list[Proposal]:
-    """For a report that is just being taken: up to MOST, the likeliest first. Three queries."""
-    rows = _near(told, viewer, is_exercise)
-    return _ranked(words, told, list(_tellings(rows)), viewer)
+    """For a report that is just being taken: up to MOST, the likeliest first. One query,
+    and more only where one was merged."""
+    near = _read(_near(told, viewer, is_exercise))
+    return _ranked(words, told, near, viewer)
 
 
 def doubles_of(incident: Incident, viewer: Viewer) -> list[Proposal]:
@@ -69,12 +89,12 @@ def doubles_of(incident: Incident, viewer: Viewer) -> list[Proposal]:
         return []
     said = told_of(incident)
     rows = _near(said, viewer, incident.is_exercise).exclude(pk=incident.pk)
-    told = list(_tellings(rows))
-    if not told:
+    near = _read(rows)
+    if not near.heard:
         return []
     never = {*family_ids(incident), *_parted_from(incident)}
-    left = [row for row in told if row.root not in never]
-    return _ranked(incident.words, said, left, viewer)
+    near.heard = [row for row in near.heard if row.root not in never]
+    return _ranked(incident.words, said, near, viewer)
 
 
 def told_of(incident: Incident) -> Told:
@@ -107,37 +127,42 @@ def _near(said: Told, viewer: Viewer, is_exercise: bool) -> QuerySet[Incident]:
     )
 
 
-def _tellings(rows: QuerySet[Incident]) -> Iterator[Heard]:
-    """Every call of those incidents as a telling of the incident that goes on for it."""
-    facts: dict[int, Told] = {}
+def _read(rows: QuerySet[Incident]) -> Near:
+    """Every call of those incidents as a telling of the incident that goes on for it.
+
+    The incident's own words stand for its first call; the later ones are joined.
+    """
+    near = Near([], {})
+    after = Q(calls__received_at__gt=F("received_at"))
+    joined = rows.annotate(later=FilteredRelation("calls", condition=after))
     roots: dict[int, int] = {}
-    names = (*FACTS, *MORE, "state", "merged_into_id")
-    for values in rows.values_list(*names):
-        row = dict(zip(names, values, strict=True))
-        state, into = row.pop("state"), row.pop("merged_into_id")
-        pk, words, at = row.pop("pk"), row.pop("words"), row.pop("received_at")
-        facts[pk] = Told(marks=UNREAD, at=at, **row)
-        roots[pk] = _root(pk) if state == State.MERGED and into else pk
-        yield Heard(roots[pk], words, facts[pk])
-    for pk, words, lon, lat, at in _later_calls(facts):
-        first = facts[pk]
-        told = replace(first, at=at, lon=lon or first.lon)
-        yield Heard(roots[pk], words, replace(told, lat=lat or first.lat))
+    for row in joined.values_list(*FACTS, *(f"later__{name}" for name in LATER)):
+        facts = dict(zip(FACTS, row, strict=False))
+        pk, words, lon, lat, at = facts["id"], *row[len(FACTS) :]
+        if pk not in near.facts:
+            near.facts[pk], roots[pk] = facts, _root(facts)
+            near.heard.append(Heard(roots[pk], facts["words"], _told(facts)))
+        if at is not None:
+            told = replace(_told(facts), at=at, lon=lon or facts["lon"], lat=lat or facts["lat"])
+            near.heard.append(Heard(roots[pk], words, told))
+    return near
 
 
-def _root(pk: int) -> int:
-    return root_of(Incident.unscoped.get(pk=pk)).pk
+@cache
+def _columns() -> list[str]:
+    """In the model's order, which `from_db` goes by."""
+    return [field.attname for field in Incident._meta.concrete_fields]
 
 
-def _later_calls(incidents: Iterable[int]) -> Iterable[_Later]:
-    """Calls after the first of each, which the incident's own words stand for."""
-    pks = list(incidents)
-    if not pks:
-        return ()
-    later = Call.unscoped.filter(
-        incident_id__in=pks, received_at__gt=F("incident__received_at")
-    ).order_by()
-    return later.values_list("incident_id", "words", "lon", "lat", "received_at")
+def _told(facts: dict[str, Any]) -> Told:
+    own = {name: facts[name] for name in TOLD}
+    return Told(marks=UNREAD, at=facts["received_at"], **own)
+
+
+def _root(facts: dict[str, Any]) -> int:
+    if facts["state"] != State.MERGED or not facts["merged_into_id"]:
+        return int(facts["id"])
+    return root_of(Incident.unscoped.get(pk=facts["merged_into_id"])).pk
 
 
 def rank(words: str, said: Told, heard: Sequence[Heard]) -> list[tuple[int, Likeness]]:
@@ -158,14 +183,12 @@ def rank(words: str, said: Told, heard: Sequence[Heard]) -> list[tuple[int, Like
     return [(pk, best[pk]) for pk in order]
 
 
-def _ranked(words: str, said: Told, heard: Sequence[Heard], viewer: Viewer) -> list[Proposal]:
-    ranked = rank(words, said, heard)
-    if not ranked:
-        return []
-    keys = [pk for pk, _found in ranked]
-    seen = Incident.objects.for_viewer(viewer).filter(pk__in=keys).select_related("station")
-    by_pk = {row.pk: row for row in seen}
-    return [Proposal(by_pk[pk], found) for pk, found in ranked if pk in by_pk]
+def _ranked(words: str, said: Told, near: Near, viewer: Viewer) -> list[Proposal]:
+    ranked = rank(words, said, near.heard)
+    by_pk = {pk: near.incident(pk) for pk, _found in ranked}
+    if farther := [pk for pk, incident in by_pk.items() if incident is None]:
+        by_pk |= Incident.objects.for_viewer(viewer).in_bulk(farther)
+    return [Proposal(one, found) for pk, found in ranked if (one := by_pk[pk])]
 
 
 def _score(found: Likeness | None) -> float:
