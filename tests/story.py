@@ -89,6 +89,11 @@ def tell(cast: Cast) -> Story:
         )
 
 
+def tell_evidence(cast: Cast, incident: Incident) -> tuple[Photo, Feedback, FootageAccess]:
+    """What was seen of an incident and how it ended."""
+    return _photo(cast, incident), _feedback(cast, incident), _footage(cast, incident)
+
+
 def _leave_traces(cast: Cast, incident: Incident) -> None:
     """An audit row, an event, a message and a stored answer."""
     with act("incident.report", actor=cast.zhao.viewer) as act_:

@@ -13,6 +13,7 @@ from lianqin.incidents.facts import facts_of
 from lianqin.incidents.models import Incident
 from lianqin.incidents.moving import refuse_closed
 from lianqin.incidents.never_simple import why_never_simple
+from lianqin.incidents.restricted import refuse_helper
 from lianqin.incidents.states import EntryKind
 
 
@@ -29,11 +30,12 @@ def classify(
     """Give the category and priority; confirm or deny that it is simple.
 
     Raises NeverSimple when an incident of the never-simple list is to pass as simple, by what is
-    on record at that moment; IncidentMovedOn once it is closed.
+    on record at that moment; ProtectedIncident; IncidentMovedOn once it is closed.
     """
     with act("incident.classify", actor=actor, at=at) as act_:
         refuse_closed(incident)
         incident.refresh_from_db()
+        refuse_helper(incident, actor)
         incident.category, incident.priority, incident.is_simple = category, priority, is_simple
         reasons = why_never_simple(facts_of(incident))
         if is_simple and reasons:

@@ -17,6 +17,7 @@ from lianqin.incidents.classifying_errors import FactUnknown
 from lianqin.incidents.models import Incident
 from lianqin.incidents.moving import refuse_closed
 from lianqin.incidents.never_simple import Facts, why_never_simple
+from lianqin.incidents.restricted import refuse_helper
 from lianqin.incidents.roots import refuse_merged
 from lianqin.incidents.states import EntryKind
 
@@ -60,8 +61,8 @@ def amend_facts(
     """Put facts right: `changes` by field of NAMES. The time line says what became of what.
 
     Answers the fields that did change; without any, nothing is written. An incident that can no
-    longer pass as simple ceases to, with a line of its own. Raises FactUnknown, IncidentMovedOn
-    once it is closed or merged.
+    longer pass as simple ceases to, with a line of its own. Raises FactUnknown, ProtectedIncident,
+    IncidentMovedOn once it is closed or merged.
     """
     if unknown := changes.keys() - NAMES.keys():
         raise FactUnknown(field="、".join(sorted(unknown)))
@@ -69,6 +70,7 @@ def amend_facts(
         refuse_closed(incident)
         refuse_merged(incident)
         incident.refresh_from_db()
+        refuse_helper(incident, actor)
         new = {name: to for name, to in changes.items() if getattr(incident, name) != to}
         if not new:
             return []

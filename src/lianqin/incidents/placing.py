@@ -11,6 +11,7 @@ from lianqin.incidents import timeline
 from lianqin.incidents.errors import IncidentMovedOn
 from lianqin.incidents.models import Incident
 from lianqin.incidents.placing_errors import PlaceUnchanged
+from lianqin.incidents.restricted import refuse_helper
 from lianqin.incidents.states import OPEN, EntryKind
 from lianqin.registry.areas import station_for
 
@@ -47,11 +48,13 @@ def move_incident(
     """Put the place of an open incident right; the station follows, and both are told.
 
     The time line says from what to what. Raises OutsideCounty for a place that no station answers
-    for, PlaceUnchanged, and IncidentMovedOn once the incident is closed or merged.
+    for, PlaceUnchanged, ProtectedIncident, and IncidentMovedOn once the incident is closed or
+    merged.
     """
     station = station_for(actor.bureau, place.lon, place.lat)
     with act("incident.place", actor=actor, at=at) as act_:
         row = _open_row(incident)
+        refuse_helper(row, actor)
         before = Placed.of(row)
         if before == place:
             raise PlaceUnchanged

@@ -16,24 +16,27 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import EVERYTHING, Viewer
 from lianqin.incidents.categories import BY_CODE
+from lianqin.incidents.restricted_errors import ProtectedIncident
 from lianqin.incidents.states import EntryKind
 
 if TYPE_CHECKING:
     from lianqin.incidents.models import Incident
 
 WITHHELD = _("内容受限：涉及未成年人受侵害或家庭暴力，由属地派出所和指挥中心掌握。")
-# Lines of the time line that may repeat what was said; the others are stamps.
-TELLING = (
-    EntryKind.RECEIVED,
-    EntryKind.NOTE,
-    EntryKind.CONTACT,
-    EntryKind.FEEDBACK,
-    EntryKind.CORRECTION,
-    EntryKind.GRIEVANCE,
-    EntryKind.HELPED,
-    EntryKind.APPEAL,
-    EntryKind.SIGHTING,
-    EntryKind.HANDOVER,
+# Lines of the time line that say who did what when and nothing else: at most a crew and the number
+# of its directive. Every other line, and any that is new, may repeat what was said.
+STAMPS = (
+    EntryKind.DISPATCHED,
+    EntryKind.DELIVERED,
+    EntryKind.ACCEPTED,
+    EntryKind.DECLINED,
+    EntryKind.SILENT,
+    EntryKind.CANCELLED,
+    EntryKind.EN_ROUTE,
+    EntryKind.ON_SCENE,
+    EntryKind.UNIT_CLEARED,
+    EntryKind.CLEARED,
+    EntryKind.CLOSED,
 )
 PROTECTED = tuple(code for code, row in BY_CODE.items() if row.domestic or row.minors)
 
@@ -49,6 +52,15 @@ def sees_words(incident: Incident, viewer: Viewer) -> bool:
     if not is_protected(incident) or viewer.role == Role.DISPATCHER:
         return True
     return incident.station_id in viewer.organisation_ids
+
+
+def refuse_helper(incident: Incident, actor: Viewer) -> None:
+    """Raise ProtectedIncident where `actor` does not read the words, and so lifts no protection.
+
+    `incident` is read inside the act, as it stands: what a page showed may be older.
+    """
+    if not sees_words(incident, actor):
+        raise ProtectedIncident
 
 
 def words_for(incident: Incident, viewer: Viewer) -> str | Promise:

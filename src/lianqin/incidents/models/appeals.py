@@ -14,11 +14,11 @@ from lianqin.accounts.roles import DESK_POLICE
 from lianqin.core import clock
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.incidents.models.record import Incident, OfIncident, seen_with
+from lianqin.incidents.models.record import Incident, ToldOfIncident, told_with
 from lianqin.registry.models import Person
 
 
-class IdentityAppeal(OfIncident):
+class IdentityAppeal(ToldOfIncident):
     """A picture of somebody who cannot say who they are, shown to named people (PIPL 13(4)).
 
     `picture` is the sealed file's name and `picture_key` that of its key, in a store outside the
@@ -75,7 +75,7 @@ class IdentityAppeal(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """Desk police as the incident; whoever it is addressed to, while it is live."""
+        """Desk police as its words; whoever it is addressed to, while it is live."""
         addressed = NOTHING
         if viewer.person_id:
             mine = AppealRecipient.unscoped.filter(person_id=viewer.person_id)
@@ -84,7 +84,7 @@ class IdentityAppeal(OfIncident):
 
 
 class OfAppeal(ScopedModel):
-    """A fact that belongs to one appeal: for desk police as the incident, else for its person."""
+    """A fact that belongs to one appeal: for desk police as its words, else for its person."""
 
     appeal: models.ForeignKey[IdentityAppeal, IdentityAppeal]
     person: models.ForeignKey[Person, Person]
@@ -94,10 +94,10 @@ class OfAppeal(ScopedModel):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """Desk police who see the incident; each recipient what is their own."""
+        """Desk police who read the words; each recipient what is their own."""
         seen = NOTHING
         if viewer.role in DESK_POLICE:
-            seen = seen_with("appeal__incident_id", viewer)
+            seen = told_with("appeal__incident_id", viewer)
         return seen | (Q(person_id=viewer.person_id) if viewer.person_id else NOTHING)
 
     @property
@@ -163,7 +163,7 @@ class Sighting(OfAppeal):
         ordering = ("said_at", "id")
 
 
-class Handover(OfIncident):
+class Handover(ToldOfIncident):
     """Somebody was given over to their family, or to a service: to whom, how checked, how well.
 
     The relation is kept, not the name (row 50).

@@ -8,7 +8,7 @@ from django.db.models import Q
 from lianqin.accounts.roles import Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.incidents.models.record import Incident, OfIncident
+from lianqin.incidents.models.record import Incident, ToldOfIncident
 from lianqin.registry.models import Camera
 
 
@@ -19,7 +19,7 @@ def _custodians(viewer: Viewer) -> Q:
     return Q(incident__bureau_id=viewer.bureau_id)
 
 
-class Photo(OfIncident):
+class Photo(ToldOfIncident):
     """A photo sent with a report: re-encoded for viewing without its location data, hash kept.
 
     The original lies sealed (`sealed`, a file that only the custodian opens), with its own hash.
@@ -45,12 +45,12 @@ class Photo(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; whoever sent it; and the custodian the bureau's."""
+        """As its words; whoever sent it; and the custodian the bureau's."""
         own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
         return super().visible_to(viewer) | own | _custodians(viewer)
 
 
-class VoiceNote(OfIncident):
+class VoiceNote(ToldOfIncident):
     """A voice note: a re-encoded copy for listening, the original sealed, both hashes kept."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="voice_notes")
@@ -72,12 +72,12 @@ class VoiceNote(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; whoever sent it; and the custodian the bureau's."""
+        """As its words; whoever sent it; and the custodian the bureau's."""
         own = Q(sent_by=viewer.user_id) if viewer.user_id else NOTHING
         return super().visible_to(viewer) | own | _custodians(viewer)
 
 
-class EvidenceOpening(OfIncident):
+class EvidenceOpening(ToldOfIncident):
     """The evidence custodian opened a sealed original, for a reason and for somebody."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="openings")
@@ -104,11 +104,11 @@ class EvidenceOpening(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; the custodian the bureau's."""
+        """As its words; the custodian the bureau's."""
         return super().visible_to(viewer) | _custodians(viewer)
 
 
-class FootageAccess(OfIncident):
+class FootageAccess(ToldOfIncident):
     """An officer looked at a camera's footage, for a reason. No footage is kept here.
 
     `footage_since` and `footage_until` are the part looked at; whoever owns the camera keeps it for
@@ -136,5 +136,5 @@ class FootageAccess(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; the custodian the bureau's."""
+        """As its words; the custodian the bureau's."""
         return super().visible_to(viewer) | _custodians(viewer)

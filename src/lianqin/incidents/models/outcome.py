@@ -10,12 +10,13 @@ from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.incidents.categories import choices
-from lianqin.incidents.models.record import Incident, OfIncident
+from lianqin.incidents.models.record import Incident, OfIncident, ToldOfIncident
+from lianqin.incidents.restricted import words_seen
 from lianqin.incidents.states import State
 from lianqin.registry.models import Organisation
 
 
-class Feedback(OfIncident):
+class Feedback(ToldOfIncident):
     """How it ended, as the officer in charge reports it; persons as counts, a case as a number."""
 
     class Result(models.TextChoices):
@@ -45,7 +46,7 @@ class Feedback(OfIncident):
         ordering = ("at", "id")
 
 
-class Merge(OfIncident):
+class Merge(ToldOfIncident):
     """Somebody found that `incident` is the same thing as `into`; taken back by `undone_at`.
 
     `state_before` is what the incident returns to. Nothing of it is moved or lost: its calls and
@@ -75,8 +76,13 @@ class Merge(OfIncident):
             ),
         )
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As the words of both: the reason tells of the one and of the other."""
+        return super().visible_to(viewer) & words_seen(viewer, "into__")
 
-class Transfer(OfIncident):
+
+class Transfer(ToldOfIncident):
     """The incident was handed to somebody outside, such as 12345, with their number if they gave
     one."""
 
@@ -165,7 +171,7 @@ class AnswerTally(ScopedModel):
         return own if viewer.role in DESK_POLICE else NOTHING
 
 
-class Grievance(OfIncident):
+class Grievance(ToldOfIncident):
     """Somebody complained of how the incident was handled; seen on its record.
 
     `reference` is the number of the complaint in supervision, where there is one. Who complained

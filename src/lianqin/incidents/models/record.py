@@ -9,7 +9,7 @@ from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.incidents.categories import UNCLASSIFIED, Priority, choices
-from lianqin.incidents.restricted import TELLING, words_seen
+from lianqin.incidents.restricted import STAMPS, words_seen
 from lianqin.incidents.states import EntryKind, Source, State
 from lianqin.registry.models import Organisation, Person, Site
 from lianqin.units.models import Unit, crews_of
@@ -140,6 +140,12 @@ def seen_with(key: str, viewer: Viewer) -> Q:
     return Q(models.Exists(seen.order_by()))
 
 
+def told_with(key: str, viewer: Viewer) -> Q:
+    """What belongs to an incident that the viewer sees and whose words they read."""
+    seen = Incident.objects.for_viewer(viewer).filter(words_seen(viewer), pk=models.OuterRef(key))
+    return Q(models.Exists(seen.order_by()))
+
+
 class OfIncident(ScopedModel):
     """A fact that belongs to one incident and is seen by whoever sees it."""
 
@@ -161,7 +167,24 @@ class OfIncident(ScopedModel):
         return self.incident.is_exercise
 
 
-class Call(OfIncident):
+class ToldOfIncident(OfIncident):
+    """A fact that tells what happened: words, a picture, a voice, an end.
+
+    Of a protected incident it is seen by whoever reads the words (`restricted`).
+    """
+
+    class Meta(OfIncident.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """Desk police who see the incident and read its words."""
+        if viewer.role not in DESK_POLICE:
+            return NOTHING
+        return told_with("incident_id", viewer)
+
+
+class Call(ToldOfIncident):
     """One report; several calls may be one incident. `device_at` is the reporter's clock."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="calls")
@@ -193,7 +216,7 @@ class Call(OfIncident):
     def visible_to(cls, viewer: Viewer) -> Q:
         """As the incident, where its words may be read; and each reporter their own call."""
         own = Q(reporter_id=viewer.person_id) if viewer.person_id else NOTHING
-        return (super().visible_to(viewer) & words_seen(viewer, "incident__")) | own
+        return super().visible_to(viewer) | own
 
 
 class TimelineEntry(OfIncident):
@@ -223,8 +246,8 @@ class TimelineEntry(OfIncident):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """As the incident; lines that repeat what was said only where its words may be read."""
-        stamps = ~Q(kind__in=TELLING)
+        """As the incident; lines that may repeat what was said only where its words are read."""
+        stamps = Q(kind__in=STAMPS)
         return super().visible_to(viewer) & (stamps | words_seen(viewer, "incident__"))
 
 
