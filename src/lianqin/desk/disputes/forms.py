@@ -20,6 +20,7 @@ from lianqin.disputes.models import Dispute
 from lianqin.disputes.parties import Party
 from lianqin.disputes.states import EndedWhy, Form, How, Kept, Kind, To
 from lianqin.incidents.models import Incident
+from lianqin.incidents.restricted import sees_words
 
 NOT_CHOSEN = ("", _("请选择"))
 MOST_SIDES = 9
@@ -56,10 +57,11 @@ class FoundForm(forms.Form):
     is_calmed = tick(_("已经当场劝和"))
 
     @classmethod
-    def of(cls, incident: Incident) -> FoundForm:
-        """Begun with what an incident says."""
+    def of(cls, incident: Incident, viewer: Viewer) -> FoundForm:
+        """Begun with what an incident says, as far as `viewer` reads it."""
         here = f"{incident.lon:.6f}, {incident.lat:.6f}"
-        begun = {"words": incident.words, "place": incident.place_text, "coordinates": here}
+        said = incident.words if sees_words(incident, viewer) else ""
+        begun = {"words": said, "place": incident.place_text, "coordinates": here}
         return cls(initial={**begun, "how": How.INCIDENT, "people": incident.persons or 2})
 
     def for_incident(self) -> FoundForm:

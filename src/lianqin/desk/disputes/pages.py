@@ -58,7 +58,8 @@ def dispute_new(request: DeskRequest) -> HttpResponse:
     number = plain_text(given, "incident", 24)
     incident = find(Incident, request.viewer, number=number) if number else None
     if request.method != "POST":
-        return _new(request, FoundForm.of(incident) if incident else FoundForm(), incident)
+        begun = FoundForm.of(incident, request.viewer) if incident else FoundForm()
+        return _new(request, begun, incident)
     form = FoundForm(request.POST)
     try:
         refuse_unread(form.for_incident() if incident else form)

@@ -23,6 +23,7 @@ from lianqin.incidents.cameras_near import METRES_PER_DEGREE, Lens, Seen, Verdic
 from lianqin.incidents.footage import Clock, clock_of
 from lianqin.incidents.merging import family_ids
 from lianqin.incidents.models import FootageAccess, Incident
+from lianqin.incidents.restricted import sees_words
 from lianqin.incidents.states import OPEN
 from lianqin.registry.models import Camera
 
@@ -217,12 +218,17 @@ def footage_panel(incident: Incident, viewer: Viewer, at: datetime) -> FootagePa
         near=views[:shown],
         further=views[shown:FURTHEST],
         on_way=[view for view in views if view.seen.is_on_way][:SHOWN],
-        flight=incident.flight,
+        flight=_flight(incident, viewer),
         form=FootageForm.of(incident, at),
         hold=HoldForm(auto_id=False),
         may_view=may(viewer.role, "footage.view"),
         is_open=is_open,
     )
+
+
+def _flight(incident: Incident, viewer: Viewer) -> str:
+    """Whereto they fled, for whoever reads what was said."""
+    return incident.flight if sees_words(incident, viewer) else ""
 
 
 def around(incident: Incident, viewer: Viewer) -> list[View]:
@@ -235,7 +241,7 @@ def around(incident: Incident, viewer: Viewer) -> list[View]:
     )
     day = (incident.occurred_at or incident.received_at).astimezone(SHANGHAI).date()
     standing: Iterable[Any] = boxed.exclude(ended_on__lte=day)
-    flight = cameras_near.bearing_in(incident.flight)
+    flight = cameras_near.bearing_in(_flight(incident, viewer))
     lon, lat, unsure = incident.lon, incident.lat, incident.uncertainty_m
     found = cameras_near.who_could_see(standing, lon, lat, unsure, flight)
     return [View(one) for one in found if one.sight.distance_m <= REACH_M]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lianqin.accounts.permissions import may
 from lianqin.accounts.roles import Role
 from lianqin.core.scope import NOBODY, Viewer
+from lianqin.incidents.duplicates import Proposal
 from lianqin.incidents.models import Incident
-from lianqin.incidents.restricted import words_for
+from lianqin.incidents.restricted import sees_words, words_for
+from lianqin.incidents.wording import Shared
 from lianqin.units.selectors import FRESH
 
 register = template.Library()
@@ -24,7 +26,28 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def told(context: Context, incident: Incident) -> str | Promise:
     """`{% told incident %}`: what was reported, or the sentence that it is withheld from them."""
-    return words_for(incident, getattr(context.get("request"), "viewer", NOBODY))
+    return words_for(incident, _viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def reads(context: Context, incident: Incident) -> bool:
+    """`{% reads incident as reads_it %}`: whether they read what was said of it."""
+    return sees_words(incident, _viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def why_alike(context: Context, proposal: Proposal, own: Incident | None = None) -> str:
+    """`{% why_alike proposal %}`: why it may be the same thing as `own`, or as a report that is
+    being typed; what both said stays out where they do not read the words of either."""
+    found = proposal.likeness
+    if not all(sees_words(one, _viewer(context)) for one in (proposal.incident, own) if one):
+        found = replace(found, alike=Shared(0.0, ()))
+    return gettext("，").join(found.reasons)
+
+
+def _viewer(context: Context) -> Viewer:
+    viewer: Viewer = getattr(context.get("request"), "viewer", NOBODY)
+    return viewer
 
 
 @dataclass(frozen=True)

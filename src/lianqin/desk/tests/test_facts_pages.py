@@ -116,6 +116,59 @@ def test_a_helping_station_reads_place_and_kind_but_neither_words_nor_number(cas
     assert "他又打孩子了" not in told
 
 
+def helped(cast: Cast, **changes: object) -> Incident:
+    """An incident at Danhe's building site in which a crew of Daji takes part."""
+    incident = report(cast, **changes)
+    unit = Unit.unscoped.filter(organisation=cast.daji).first()
+    assert unit is not None
+    incident.participations.create(unit=unit, directed_at=incident.received_at)
+    return incident
+
+
+def test_no_panel_of_a_helpers_page_says_what_another_place_withholds(cast: Cast) -> None:
+    said = "他用电缆打孩子，电缆都断了"
+    harm = {"words": said, "minors_harmed": True, "vehicle": "晋E54321", "flight": "往东边山上"}
+    protected, other = helped(cast, **harm), helped(cast, words="电缆断了，有人打孩子")
+    kept = (said[:8], "晋E54321", "往东边山上", "都说到")
+    for url in (f"/incidents/{protected.number}/", f"/incidents/{other.number}/"):
+        page = cast.ma.client().get(url).content.decode()
+        assert "可能是同一件事" in page
+        assert [word for word in kept if word in page] == []
+    own = page_of(cast.sun.client(), protected)
+    assert [word for word in kept[1:] if word not in own] == []
+    assert said[:8] in page_of(cast.sun.client(), other)
+
+
+def test_while_a_helper_types_a_protected_double_is_proposed_without_its_words(cast: Cast) -> None:
+    protected = helped(cast, words="他用电缆打孩子", minors_harmed=True, external_ref="110-1")
+    spot = f"{protected.lon}, {protected.lat}"
+    typed = {"words": "有人用电缆打孩子", "coordinates": spot, "system": "wgs84"}
+    said = {**typed, "place": "", "source": "phone", "category": "criminal.theft"}
+    for more in ({}, {"external_ref": "110-1"}):
+        typing = "/incidents/new/doubles/", {**said, **more}
+        page = cast.ma.client().post(*typing).content.decode()
+        assert protected.number in page
+        assert "他用电缆" not in page
+        assert "都说到" not in page
+        assert "他用电缆" in cast.sun.client().post(*typing).content.decode()
+
+
+def test_a_dispute_begun_from_a_protected_incident_is_not_filled_with_its_words(cast: Cast) -> None:
+    protected = helped(cast, words="他又打孩子了", minors_harmed=True)
+    url = f"/disputes/new/?incident={protected.number}"
+    page = cast.ma.client().get(url).content.decode()
+    assert protected.place_text in page
+    assert "他又打孩子了" not in page
+    assert "他又打孩子了" in cast.sun.client().get(url).content.decode()
+
+
+def test_a_helper_is_told_why_they_change_nothing_of_a_protected_incident(cast: Cast) -> None:
+    protected = helped(cast, is_domestic=True)
+    refused = cast.ma.client().post(f"/incidents/{protected.number}/facts/", {"adults": "2"})
+    assert refused.status_code == 403
+    assert "由属地派出所或指挥中心更改和反馈" in refused.content.decode()
+
+
 def test_a_word_that_is_withheld_is_not_found_by_searching_either(cast: Cast) -> None:
     incident = report(cast, words="他又打孩子了", minors_harmed=True)
     unit = Unit.unscoped.filter(organisation=cast.daji).first()
