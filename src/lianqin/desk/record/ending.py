@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.core.scope import Viewer
 from lianqin.desk.charts import Bars, bars
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status
@@ -70,7 +71,7 @@ def incident_reopen(request: DeskRequest, number: str) -> HttpResponse:
     """Open a closed record again, with the reason."""
 
     def act(incident: Incident) -> None:
-        why = str(request.POST.get("why", ""))[:1000]
+        why = plain_text(request.POST, "why", 1000)
         reopen(incident, why=why, actor=request.viewer, actor_name=name_of(request))
 
     return acted(request, number, act)
@@ -98,7 +99,7 @@ def grievance_answer(request: DeskRequest, number: str, grievance_id: int) -> Ht
 
     def act(incident: Incident) -> None:
         found = find(Grievance, request.viewer, pk=grievance_id, incident=incident)
-        answer = str(request.POST.get("answer", ""))[:1000]
+        answer = plain_text(request.POST, "answer", 1000)
         answer_grievance(found, actor=request.viewer, answer=answer)
 
     return acted(request, number, act)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianqin.accounts.permissions import requires
 from lianqin.core.errors import DomainError
+from lianqin.core.given import plain_text
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status, wants_json
 from lianqin.desk.forms import moment, refuse_unread, text
 from lianqin.incidents.correcting import (
@@ -126,7 +127,7 @@ def moment_correct(request: DeskRequest, number: str, entry_id: int) -> HttpResp
 def moment_strike(request: DeskRequest, number: str, entry_id: int) -> HttpResponse:
     """Strike a line out, with the reason."""
     line = held_line(request, number, entry_id)
-    why = str(request.POST.get("why", ""))[:200]
+    why = plain_text(request.POST, "why", 200)
     who: dict[str, Any] = {"actor": request.viewer, "actor_name": name_of(request)}
     try:
         strike(line.entry, why=why, seen=_seen(request), **who)

@@ -12,7 +12,7 @@ from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.incidents import services
 from lianqin.incidents.ending import Outcome
-from lianqin.incidents.models import AnswerTally, Callback, Grievance, Incident
+from lianqin.incidents.models import AnswerTally, Callback, Grievance, Incident, TimelineEntry
 from lianqin.incidents.states import State
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,8 @@ def test_opening_again_from_the_page_needs_the_reason_and_keeps_to_the_record(
     client = client_for(cast.sun.user)
     refused = client.post(f"/incidents/{ended.number}/reopen/", {"why": ""})
     assert "incidents.why_missing" in refused.content.decode()
-    client.post(f"/incidents/{ended.number}/reopen/", {"why": "又来电"})
+    client.post(f"/incidents/{ended.number}/reopen/", {"why": "又来\x00电"})
+    assert TimelineEntry.unscoped.get(incident=ended, kind="reopened").text.endswith("又来电")
     ended.refresh_from_db()
     assert ended.state == State.ON_SCENE
     page = client.get(f"/incidents/{ended.number}/").content.decode()
@@ -107,7 +108,7 @@ def test_a_complaint_shows_on_the_record_without_who_made_it(cast: Cast, ended: 
     page = client.get(f"/incidents/{ended.number}/").content.decode()
     assert "到得太慢" in page
     assert "三十日内有投诉" in page
-    client.post(f"{url}{found.pk}/answer/", {"answer": "道路结冰，已说明"})
+    client.post(f"{url}{found.pk}/answer/", {"answer": "道路结冰，\x00已说明"})
     assert "道路结冰，已说明" in client.get(f"/incidents/{ended.number}/").content.decode()
 
 

@@ -109,7 +109,7 @@ def test_a_line_is_struck_out_with_a_reason_and_can_be_brought_back(
 ) -> None:
     client, strike = cast.sun.client(), address(attended, EntryKind.ON_SCENE, "strike/")
     assert client.post(strike, {"why": " "}).status_code == 422
-    assert client.post(strike, {"why": "误按，未到现场"}).status_code == 302
+    assert client.post(strike, {"why": "误按，\x00未到现场"}).status_code == 302
     attended.refresh_from_db()
     assert attended.first_police_on_scene_at is None
     page = client.get(f"/incidents/{attended.number}/").content.decode()
