@@ -53,12 +53,14 @@ def agree(
     """Record the agreement; a committee's sets the court's deadline and a reminder a week before.
 
     Raises NotAMediator, MissingInput, SideUnnamed, IdentityUnreadable, DayAhead, DayBeforeFound,
-    DisputeMovedOn.
+    DomesticViolence, DisputeMovedOn.
     """
     course.refuse_who_may_not(actor, StepKind.AGREED)
     parties = [party.read() for party in agreed.parties]
     _refuse_what_is_missing(dispute, agreed, parties)
     with act("dispute.agree", actor=actor, at=at) as act_:
+        dispute.refresh_from_db()
+        course.refuse_domestic(dispute)
         _refuse_the_day(dispute, agreed.agreed_on, act_.at)
         course.move(dispute, State.AGREED, act_)
         by = To(dispute.referred_to)

@@ -7,9 +7,15 @@ from typing import Any
 from lianqin.core.acts import Act
 from lianqin.core.scope import Viewer
 from lianqin.disputes import policy
-from lianqin.disputes.errors import DisputeMovedOn, NotAMediator, NotYourStep
+from lianqin.disputes.errors import (
+    DisputeMovedOn,
+    DomesticViolence,
+    NotAMediator,
+    NotYourStep,
+)
 from lianqin.disputes.models import Dispute, DisputeStep
 from lianqin.disputes.states import BEFORE, ENDED, State, StepKind
+from lianqin.incidents.models import Incident
 from lianqin.registry.viewers import desk_of, desk_of_bureau
 
 LONGEST_LINE = 1000
@@ -20,6 +26,14 @@ def refuse_who_may_not(actor: Viewer, kind: StepKind) -> None:
     if policy.may_step(actor.role, kind):
         return
     raise NotAMediator if policy.is_for_mediators(kind) else NotYourStep
+
+
+def refuse_domestic(dispute: Dispute) -> None:
+    """Raises DomesticViolence where the incident that it came from or turned into is that."""
+    named = (dispute.came_from_id, dispute.escalated_to_id)
+    for incident in Incident.unscoped.filter(pk__in=[pk for pk in named if pk]):
+        if policy.is_domestic(incident):
+            raise DomesticViolence(heard=incident.number)
 
 
 def move(dispute: Dispute, goal: State, act_: Act, **changes: Any) -> None:

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from lianqin.accounts.permissions import may
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer
 from lianqin.disputes import course, policy
@@ -54,7 +55,7 @@ def escalate(
         if dispute.state not in BEFORE[State.ESCALATED]:
             raise DisputeMovedOn(number=dispute.number)
         incident = take_report(
-            _report(dispute, why, text),
+            _report(dispute, why, text, actor),
             actor=actor,
             actor_name=actor_name,
             at=act_.at,
@@ -69,7 +70,8 @@ def escalate(
     return incident
 
 
-def _report(dispute: Dispute, why: Why, text: str) -> Report:
+def _report(dispute: Dispute, why: Why, text: str, actor: Viewer) -> Report:
+    """Whoever reports from the field tells it themselves; any other takes it down."""
     category = {
         Why.MAY_TURN: policy.category_of(dispute.kind),
         Why.WEAPON: "criminal.weapon",
@@ -77,7 +79,7 @@ def _report(dispute: Dispute, why: Why, text: str) -> Report:
     }.get(why, "security.fight")
     said = f"{dispute.words}。{text}".strip("。") if text.strip() else dispute.words
     return Report(
-        source=Source.FIELD,
+        source=Source.FIELD if may(actor.role, "field.report") else Source.WALK_IN,
         words=said[:4000],
         place_text=dispute.place_text,
         lon=dispute.lon,
@@ -88,4 +90,5 @@ def _report(dispute: Dispute, why: Why, text: str) -> Report:
         injured=int(why == Why.INJURED),
         has_weapon=why == Why.WEAPON,
         is_ongoing=True,
+        is_domestic=why == Why.DOMESTIC,
     )

@@ -95,6 +95,8 @@ def _refuse_what_is_no_dispute(found: Found) -> None:
         raise MissingInput(field=_("发生了什么"))
     if heard := policy.domestic_violence_in(found.words) or (found.is_domestic and TICKED):
         raise DomesticViolence(heard=heard)
+    if found.came_from and policy.is_domestic(found.came_from):
+        raise DomesticViolence(heard=found.came_from.number)
     if found.is_violent:
         raise TurnedViolent(heard=policy.violence_in(found.words) or TICKED)
     if found.came_from and found.came_from.is_exercise:

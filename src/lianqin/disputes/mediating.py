@@ -14,13 +14,11 @@ from lianqin.core.scope import Viewer
 from lianqin.disputes import course, policy
 from lianqin.disputes.errors import (
     DisputeMovedOn,
-    DomesticViolence,
     MediatorUnknown,
     RightsUntold,
     SideUnasked,
     SideUnknown,
 )
-from lianqin.disputes.escalating import DOMESTIC
 from lianqin.disputes.mediators import mediator_called
 from lianqin.disputes.models import Dispute, SideWord
 from lianqin.disputes.states import (
@@ -52,8 +50,6 @@ def refer(
     NotYourStep.
     """
     course.refuse_who_may_not(actor, StepKind.REFERRED)
-    if dispute.escalated_to and dispute.escalated_to.counted_category == DOMESTIC:
-        raise DomesticViolence(heard=dispute.escalated_to.number)
     name = ""
     if to == To.MEDIATOR:
         chosen = mediator_called(dispute.bureau_id, mediator_user)
@@ -61,6 +57,8 @@ def refer(
             raise MediatorUnknown
         name = chosen.name
     with act("dispute.refer", actor=actor, at=at) as act_:
+        dispute.refresh_from_db()
+        course.refuse_domestic(dispute)
         course.move(
             dispute,
             State.REFERRED,
@@ -130,10 +128,14 @@ def begin(
     text: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Mediation begins, every side having said yes. Raises SideUnasked, DisputeMovedOn."""
+    """Mediation begins, every side having said yes.
+
+    Raises SideUnasked, DomesticViolence, DisputeMovedOn.
+    """
     course.refuse_who_may_not(actor, StepKind.BEGUN)
     with act("dispute.begin", actor=actor, at=at) as act_:
         dispute.refresh_from_db()
+        course.refuse_domestic(dispute)
         if missing := policy.unasked(dispute.sides, willing_sides(dispute)):
             raise SideUnasked(sides="、".join(map(str, missing)))
         course.move(dispute, State.IN_MEDIATION, act_)

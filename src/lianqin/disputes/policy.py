@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from lianqin.core.clock import SHANGHAI
 from lianqin.disputes.states import BEFORE, MAY_STEP, MEDIATES, Kind, State, StepKind, To
+from lianqin.incidents.categories import BY_CODE
+
+if TYPE_CHECKING:
+    from lianqin.incidents.models import Incident
 
 CONFIRM_WITHIN_DAYS = 30  # Art. 33
 REMIND_DAYS_BEFORE = 7
@@ -39,6 +44,12 @@ def domestic_violence_in(words: str) -> str:
     """The words that speak of violence within a family, or nothing. Such is never mediated here."""
     found = _DOMESTIC.search(words)
     return found[0] if found else ""
+
+
+def is_domestic(incident: Incident) -> bool:
+    """Whether an incident is violence at home: by its mark, as it was taken, or as it was found."""
+    kinds = (BY_CODE.get(code) for code in (incident.category, incident.result_category))
+    return incident.is_domestic or any(kind.domestic for kind in kinds if kind)
 
 
 def violence_in(words: str) -> str:

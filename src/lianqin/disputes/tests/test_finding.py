@@ -23,8 +23,10 @@ from lianqin.disputes.errors import (
 from lianqin.disputes.escalating import Why, escalate
 from lianqin.disputes.models import Dispute, DisputeStep
 from lianqin.disputes.states import EndedWhy, State, StepKind, To
-from lianqin.disputes.tests.acting import by, found, found_by_zhao, in_talks, said
+from lianqin.disputes.tests.acting import by, found, found_by_zhao, in_talks, referred, said
+from lianqin.incidents.callbacks import has_number
 from lianqin.incidents.models import Call, Incident, TimelineEntry
+from lianqin.incidents.states import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -117,9 +119,64 @@ def test_violence_during_talks_opens_an_incident_of_its_kind(
 def test_what_turned_out_to_be_domestic_violence_never_comes_back(county: Cast) -> None:
     dispute = in_talks(county)
     incident = escalate(dispute, why=Why.DOMESTIC, **by(county.people.mei))
-    assert incident.category == "security.domestic"
+    assert (incident.category, incident.is_domestic) == ("security.domestic", True)
     with pytest.raises(DomesticViolence):
         mediating.refer(dispute, to=To.POLICE, **by(county.people.sun))
+
+
+DOMESTIC = [
+    {"is_domestic": True},
+    {"category": "security.domestic.child"},
+    {"result_category": "security.domestic.elder"},
+]
+
+
+@pytest.mark.parametrize("marks", DOMESTIC)
+def test_an_incident_of_violence_at_home_becomes_no_dispute(
+    county: Cast, marks: dict[str, Any]
+) -> None:
+    incident = report(county, **marks)
+    with pytest.raises(DomesticViolence) as refused:
+        finding.find(found(county, came_from=incident), **by(county.people.sun))
+    assert incident.number in str(refused.value)
+    assert not Dispute.unscoped.exists()
+
+
+@pytest.mark.parametrize("marks", DOMESTIC)
+def test_what_is_found_to_be_violence_at_home_is_neither_referred_nor_begun_nor_agreed(
+    county: Cast, marks: dict[str, Any]
+) -> None:
+    incident = report(county)
+    sun, mei = by(county.people.sun), by(county.people.mei)
+    talks, waiting = in_talks(county), referred(county)
+    for dispute in (talks, waiting):
+        Dispute.unscoped.filter(pk=dispute.pk).update(came_from=incident)
+    Incident.unscoped.filter(pk=incident.pk).update(**marks)
+    with pytest.raises(DomesticViolence):
+        mediating.refer(waiting, to=To.POLICE, **sun)
+    with pytest.raises(DomesticViolence):
+        mediating.begin(waiting, **mei)
+    with pytest.raises(DomesticViolence):
+        agreeing.agree(talks, said(), **mei)
+    mediating.end(talks, why=EndedWhy.NO_AGREEMENT, rights_told=True, **mei)
+    assert talks.state == State.REFUSED
+
+
+def test_who_turns_it_into_an_incident_told_it_from_the_field_or_took_it_down(
+    county: Cast,
+) -> None:
+    told = escalate(found_by_zhao(county), why=Why.BLOWS, **by(county.people.zhao))
+    call = Call.unscoped.get(incident=told)
+    assert (call.source, call.reporter, call.taken_by) == (
+        Source.FIELD,
+        county.people.zhao.person,
+        None,
+    )
+    for who in (county.people.chen, county.people.mei):
+        taken = Call.unscoped.get(incident=escalate(in_talks(county), why=Why.BLOWS, **by(who)))
+        assert (taken.source, taken.reporter) == (Source.WALK_IN, None)
+        assert taken.taken_by == who.user.pk
+        assert not has_number(taken.incident)
 
 
 def test_a_dispute_from_an_incident_names_it_and_is_named_by_it(county: Cast) -> None:
