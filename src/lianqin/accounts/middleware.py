@@ -13,6 +13,7 @@ from lianqin.accounts.models import Device
 from lianqin.accounts.permissions import PUBLIC, may
 from lianqin.accounts.refusals import ask_to_sign_in, refuse, send_to_password
 from lianqin.accounts.viewers import viewer_for
+from lianqin.core.bodies import TOO_LARGE, BodyTooLarge
 from lianqin.core.errors import DomainError, NotFound, NotPermitted
 from lianqin.core.given import can_be_a_mark
 from lianqin.core.scope import NOBODY
@@ -81,6 +82,9 @@ class HoldToPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        limit_mb = getattr(request, "scope", {}).get(TOO_LARGE)
+        if limit_mb is not None:  # its body was left at the door
+            return refuse(request, BodyTooLarge(limit_mb=limit_mb))
         return self.get_response(request)
 
     def process_view(

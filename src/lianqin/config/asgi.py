@@ -14,6 +14,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianqin.config.settings")
 django_application = get_asgi_application()
 
+from lianqin.core.bodies import BodyLimit  # noqa: E402
 from lianqin.core.hub import Hub  # noqa: E402  (models need the application set up)
 from lianqin.core.listening import EventStream  # noqa: E402
 from lianqin.core.runner import Runner  # noqa: E402
@@ -33,6 +34,7 @@ class House:
 
     def __init__(self) -> None:
         self.stream: EventStream | None = None
+        self.pages = BodyLimit(django_application)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -40,7 +42,7 @@ class House:
         elif scope["path"] == STREAM_PATH and self.stream:
             await self.stream(scope, receive, send)
         else:
-            await django_application(scope, receive, send)
+            await self.pages(scope, receive, send)
 
     async def live(self, receive: Receive, send: Send) -> None:
         """Start the moving parts when the server starts, stop them when it stops."""

@@ -159,6 +159,10 @@ WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # No picture waits in a temporary file: what is destroyed must never have lain anywhere else.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
+# What one request may send, a page's own bound before the house's (core.bodies). An appeal's
+# picture stays in memory; a registry file is bounded by the import itself at 60 MB.
+BODY_LIMIT_MB = 32
+BODY_LIMITS_MB = ((r"/incidents/[^/]+/appeals/new/", 17), (r"/registry/imports/", 62))
 
 LOGGING = logging_settings(_ENV["LIANQIN_LOG_LEVEL"])
 LOGGING_CONFIG = "logging.config.dictConfig"
