@@ -84,6 +84,14 @@ class ChildNeedsMore(DomainError):
     sentence = _("未满十四周岁：须监护人同意，或由所队领导审批。")
 
 
+class NotKnownLeadsNowhere(DomainError):
+    """Who says that they do not know the person has said nothing that leads to them."""
+
+    code = "appeals.not_known_leads_nowhere"
+    sentence = _("回复“不认识”没有线索，不能判为有效。")
+    status = 422
+
+
 class PictureGone(DomainError):
     """The key or the sealed picture is not there: the appeal has ended."""
 

@@ -13,7 +13,7 @@ from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.incidents import appeal_marks, timeline
 from lianqin.incidents import appeal_pictures as pictures
-from lianqin.incidents.appeal_errors import AppealMovedOn, PictureGone
+from lianqin.incidents.appeal_errors import AppealMovedOn, NotKnownLeadsNowhere, PictureGone
 from lianqin.incidents.appeal_words import in_chinese
 from lianqin.incidents.appeals import WITH_PICTURE, State, lose, sealed_of
 from lianqin.incidents.errors import StampInFuture
@@ -141,7 +141,12 @@ def judge(
     actor_name: str,
     at: datetime | None = None,
 ) -> None:
-    """Say whether an answer leads to somebody; it may be judged anew, each time on record."""
+    """Say whether an answer leads to somebody; it may be judged anew, each time on record.
+
+    Raises NotKnownLeadsNowhere for a "not known" that is to be valid.
+    """
+    if is_valid and sighting.kind == Kind.NOT_KNOWN:
+        raise NotKnownLeadsNowhere
     with act("appeal.judge", actor=actor, at=at) as act_:
         sighting.is_valid, sighting.judged_by = is_valid, actor.user_id
         sighting.judged_at = act_.at

@@ -212,6 +212,20 @@ def test_a_verdict_that_is_none_is_refused(cast: Cast) -> None:
     assert cast.sun.client().post(url, {"valid": "maybe"}).status_code == 422
 
 
+def test_not_known_is_never_judged_valid_and_the_page_does_not_offer_it(cast: Cast) -> None:
+    answer = answered(cast, appeal := live(cast), kind=Sighting.Kind.NOT_KNOWN)
+    client, url = cast.sun.client(), page_of(appeal, f"judge/{answer.pk}/")
+    page = client.get(page_of(appeal)).content.decode()
+    assert "判为有效" not in page
+    assert "判为无效" in page
+    refused = client.post(url, {"valid": "yes"})
+    assert refused.status_code == 422
+    assert "appeals.not_known_leads_nowhere" in refused.content.decode()
+    assert client.post(url, {"valid": "no"}).status_code == 302
+    answer.refresh_from_db()
+    assert answer.is_valid is False
+
+
 def test_withdrawal_and_telling_need_their_words(cast: Cast) -> None:
     appeal, client = live(cast), cast.sun.client()
     assert client.post(page_of(appeal, "withdraw/"), {"reason": ""}).status_code == 422
