@@ -103,7 +103,7 @@ def look_at_footage(station: Person, number: str) -> None:
     """Without a reason it is refused; with one it is on the register."""
     page = station.page
     page.goto(f"{station.house.address}/incidents/{number}/")
-    page.locator("#footage summary").click()
+    page.locator("#footage > summary").click()
     page.get_by_role("button", name="登记并调看").click()
     expect(page.locator("[data-refused]").first).to_contain_text("理由", timeout=WHILE)
     page.locator("#footage input[name=reason]").fill("查找离开工地的两人去向")
@@ -125,7 +125,7 @@ def end(chen: Person, number: str) -> None:
     """Feedback with two arrests, then the record closes."""
     page = chen.page
     page.goto(f"{chen.house.address}/incidents/{number}/")
-    page.locator("#feedback summary").click()
+    page.locator("#feedback > summary").click()
     form = page.locator("form[data-act=feedback]")
     form.locator("[name=result]").select_option("apprehended")
     form.locator("[name=apprehended]").fill("2")

@@ -131,7 +131,7 @@ def note(chen: Person, number: str, kind: str, text: str) -> None:
 def end(chen: Person, number: str) -> None:
     page = chen.page
     page.goto(f"{chen.house.address}/incidents/{number}/")
-    page.locator("#feedback summary").click()
+    page.locator("#feedback > summary").click()
     form = page.locator("form[data-act=feedback]")
     form.locator("[name=result]").select_option("rescued")
     form.locator("[name=helped]").fill("5")
