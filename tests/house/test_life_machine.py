@@ -38,8 +38,8 @@ from lianqin.incidents import moving, services, stamping
 from lianqin.incidents.correcting import Correction, correct, strike
 from lianqin.incidents.ending import reopen
 from lianqin.incidents.intake import Report, take_report
-from lianqin.incidents.intervals import APPEAL, INTERVALS, shown, spans
-from lianqin.incidents.merging import merge, unmerge
+from lianqin.incidents.intervals import APPEAL, INTERVALS, shown, since_first_call, spans
+from lianqin.incidents.merging import family_ids, merge, unmerge
 from lianqin.incidents.models import (
     Call,
     Callback,
@@ -403,7 +403,9 @@ class Life(RuleBasedStateMachine):
         """Statistics count each interval exactly as the pages show it."""
         on_pages: dict[str, list[tuple[Any, ...]]] = {one.code: [] for one in INTERVALS}
         for incident in Incident.unscoped.values_list("pk", flat=True):
-            for one in shown(stamps_of(entries_of(incident))):
+            doubles = family_ids(Incident.unscoped.get(pk=incident))[1:]
+            told = [line for pk in doubles for line in entries_of(pk)]
+            for one in shown(since_first_call(stamps_of(entries_of(incident)), told)):
                 crew = one.crew.unit_id if one.crew else None
                 on_pages[one.interval.code].append((incident, one.start.at, one.end.at, crew))
         for interval in INTERVALS:

@@ -22,13 +22,17 @@ from lianqin.dispatch.models import Directive
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.ending import missing_of
-from lianqin.incidents.merging import family_ids
+from lianqin.incidents.merging import (
+    calls_of_family,
+    family_ids,
+    lines_of_family,
+    numbers_of_family,
+)
 from lianqin.incidents.models import (
     Call,
     Feedback,
     Incident,
     Photo,
-    TimelineEntry,
 )
 from lianqin.incidents.policy import why_never_simple
 from lianqin.incidents.services import facts_of
@@ -147,13 +151,12 @@ def sheet_of(
 def _family(incident: Incident, viewer: Viewer) -> dict[str, Any]:
     """What is shown of the incident and of all that was merged into it."""
     keys = family_ids(incident)
-    rows = Incident.objects.for_viewer(viewer).filter(pk__in=keys[1:])
-    doubles = dict(rows.values_list("pk", "number")) if keys[1:] else {}
-    entries = list(_of_all(TimelineEntry, keys, viewer).select_related("unit"))
+    doubles = numbers_of_family(incident, viewer) if keys[1:] else {}
+    entries = list(lines_of_family(incident, viewer).select_related("unit"))
     photos = list(_of_all(Photo, keys, viewer))
     return {
         "doubles": doubles,
-        "calls": list(_of_all(Call, keys, viewer)),
+        "calls": list(calls_of_family(incident, viewer)),
         "photos": photos,
         "lines": chronicle(incident, entries, photos, doubles),
         "seen": max((entry.pk for entry in entries), default=0),

@@ -7,7 +7,7 @@ telephone of whoever called stays here. docs/record-file.md describes each field
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,12 @@ from lianqin.core import clock
 from lianqin.core.acts import act
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.scope import Viewer
-from lianqin.incidents.merging import family_ids
+from lianqin.incidents.merging import (
+    calls_of_family,
+    family_ids,
+    lines_of_family,
+    numbers_of_family,
+)
 from lianqin.incidents.models import (
     AppealView,
     Call,
@@ -35,7 +40,7 @@ from lianqin.incidents.models import (
     Transfer,
     VoiceNote,
 )
-from lianqin.incidents.pseudonyms import Pseudonyms, pseudonyms
+from lianqin.incidents.pseudonyms import Pseudonyms, pseudonyms_of
 from lianqin.units.models import Unit
 
 FORMAT, VERSION = "lianqin-incident-record", 1
@@ -75,12 +80,10 @@ def record_file(
     incident: Incident, viewer: Viewer, *, directives: list[dict[str, Any]], sees_words: bool = True
 ) -> dict[str, Any]:
     """The record as plain data. Without `sees_words` what people said is left out."""
-    keys = family_ids(incident)
-    numbers = dict(
-        Incident.objects.for_viewer(viewer).filter(pk__in=keys).values_list("pk", "number")
-    )
-    entries = list(_all(TimelineEntry, keys, viewer).select_related("unit", "unit__organisation"))
-    hidden = pseudonyms(entry.actor_id for entry in entries)
+    keys, numbers = family_ids(incident), numbers_of_family(incident, viewer)
+    lines = lines_of_family(incident, viewer)
+    entries = list(lines.select_related("unit", "unit__organisation"))
+    hidden = pseudonyms_of(incident, (entry.actor_id for entry in entries))
     told = {
         "format": FORMAT,
         "version": VERSION,
@@ -88,7 +91,7 @@ def record_file(
         "has_words": sees_words,
         "incident": _incident(incident),
         "stamps": instants(incident, STAMPS),
-        "calls": [_call(row, numbers) for row in _all(Call, keys, viewer)],
+        "calls": [_call(row, numbers) for row in calls_of_family(incident, viewer)],
         "timeline": [_entry(row, numbers, hidden) for row in entries],
         "participations": _participations(incident, viewer),
         "directives": directives,
@@ -98,7 +101,7 @@ def record_file(
         "people": [{"name": name} for name in hidden.key],
         "outside_codes": _codes(incident, viewer),
     }
-    return told if sees_words else without_words(told)
+    return _with_words(told, hidden.hidden_in if sees_words else _left_empty)
 
 
 def _all(model: Any, keys: list[int], viewer: Viewer) -> Any:
@@ -152,12 +155,12 @@ def _entry(row: TimelineEntry, numbers: dict[int, str], hidden: Pseudonyms) -> d
         "kind": row.kind,
         "kind_words": str(row.get_kind_display()),
         **unit_told(row.unit),
-        "text": hidden.hidden_in(row.text),
+        "text": row.text,
         "actor": hidden.name(row.actor_id, row.actor_name),
         **instants(row, ("at", "device_at", "recorded_at")),
         "is_skewed": row.is_skewed,
         "corrects": row.corrects_id,
-        "why": hidden.hidden_in(row.why),
+        "why": row.why,
     }
 
 
@@ -278,29 +281,33 @@ def _codes(incident: Incident, viewer: Viewer) -> list[dict[str, Any]]:
     ]
 
 
-# What people said, by section and field; "" is the section itself.
+# What people said or signed, by section and field.
 WORDS: dict[str, tuple[str, ...]] = {
     "incident": ("words", "vehicle", "flight"),
     "calls": ("words",),
     "timeline": ("text", "why"),
     "directives": ("task", "override_reason"),
     "feedbacks": ("text",),
-    "transfers": ("text",),
+    "transfers": ("text", "actor_name"),
     "grievances": ("words", "answer"),
-    "handovers": ("text", "checked_how"),
+    "handovers": ("text", "checked_how", "actor_name"),
     "footage": ("reason", "held_for"),
     "appeals": ("basis", "words"),
-    "merges": ("reason",),
+    "merges": ("reason", "actor_name"),
 }
 
 
-def without_words(told: dict[str, Any]) -> dict[str, Any]:
-    """The same record with what people said left empty."""
+def _with_words(told: dict[str, Any], said: Callable[[str], str]) -> dict[str, Any]:
+    """The same record with `said` of whatever people said, and of who wrote a transfer or such."""
     for section, names in WORDS.items():
         rows = told[section] if isinstance(told[section], list) else [told[section]]
         for row in rows:
-            row.update(dict.fromkeys(names, ""))
+            row.update({name: said(row[name]) for name in names})
     return told
+
+
+def _left_empty(_said: str) -> str:
+    return ""
 
 
 def enter_record_export(incident: Incident, *, actor: Viewer, form: str) -> None:

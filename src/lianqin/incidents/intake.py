@@ -94,6 +94,14 @@ def _first_lines(incident: Incident, report: Report, act_: Act, actor_name: str)
     timeline.announce(act_, incident, "incident.reported")
 
 
+def _own_number(report: Report, bureau: int) -> str:
+    """The report's outside number; where one of the imported past bears it, the call alone has
+    it, so that each number names one incident."""
+    held = Incident.unscoped.filter(bureau_id=bureau, external_ref=report.external_ref)
+    is_taken = bool(report.external_ref) and held.filter(source=Source.IMPORTED).exists()
+    return "" if is_taken else report.external_ref
+
+
 def _opened(report: Report, station_id: int, act_: Act) -> Incident | None:
     """A new incident, or None where its outside number was given away at the same moment."""
     try:
@@ -115,7 +123,7 @@ def _open(report: Report, station_id: int, act_: Act) -> Incident:
         station_id=station_id,
         site_id=report.site_id,
         source=report.source,
-        external_ref=report.external_ref,
+        external_ref=_own_number(report, act_.actor.bureau),
         category=report.category,
         priority=priority,
         is_exercise=report.is_exercise,

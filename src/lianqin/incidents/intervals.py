@@ -9,7 +9,7 @@ time line's cache (`spans`). An interval whose end is not on record, or that wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from lianqin.incidents.models import (
     Participation,
     TimelineEntry,
 )
+from lianqin.incidents.roots import first_received
 from lianqin.incidents.stamps import CrewStamps, Entry, Stamps, first, what_holds
 from lianqin.incidents.states import EntryKind
 
@@ -184,6 +185,14 @@ def shown(stamps: Stamps) -> list[Shown]:
     return found
 
 
+def since_first_call(stamps: Stamps, of_doubles: Iterable[Entry]) -> Stamps:
+    """The same stamps, received when the first of the family was: `of_doubles` are the lines of
+    those merged into it. What was told twice was reported when it was told first."""
+    calls = [line for line in what_holds(of_doubles) if line.kind == EntryKind.RECEIVED]
+    own = [stamps.received] if stamps.received else []
+    return replace(stamps, received=first([*own, *calls])) if own else stamps
+
+
 def _mark(name: str, stamps: Stamps, crew: CrewStamps | None) -> Entry | None:
     """A crew's own stamp of that name, else the incident's."""
     holder: Any = crew if crew is not None and hasattr(crew, name) else stamps
@@ -192,16 +201,30 @@ def _mark(name: str, stamps: Stamps, crew: CrewStamps | None) -> Entry | None:
 
 
 def spans(code: str, incidents: QuerySet[Incident]) -> list[Span]:
-    """The interval `code` of these incidents, by incident and crew. Raises KeyError."""
+    """The interval `code` of these incidents, by incident and crew. Raises KeyError.
+
+    From a report it runs from the first of all that were merged into the incident.
+    """
     interval = BY_CODE[code]
+    found = _spans(interval, incidents)
+    if interval.start == "received":
+        earliest = first_received(incidents)
+        found = [
+            replace(one, start=min(one.start, earliest.get(one.incident_id, one.start)))
+            for one in found
+        ]
+    return _forward(found)
+
+
+def _spans(interval: Interval, incidents: QuerySet[Incident]) -> Iterable[Span]:
     if interval.of == CREW:
-        return _forward(_of_crews(interval, incidents))
+        return _of_crews(interval, incidents)
     if interval.of == APPEAL:
-        return _forward(_of_appeals(interval, incidents))
+        return _of_appeals(interval, incidents)
     if interval.end == "apprehended":
-        return _forward(_to_arrests(incidents))
+        return _to_arrests(incidents)
     rows = incidents.annotate(first_on_scene=Min("participations__on_scene_at"))
-    return _forward(Span(*row) for row in _pairs(rows, "pk", *interval.columns))
+    return (Span(*row) for row in _pairs(rows, "pk", *interval.columns))
 
 
 def _forward(found: Iterable[Span]) -> list[Span]:

@@ -38,14 +38,16 @@ def known_by_number(report: Report, bureau: int) -> Incident | None:
     """The incident that goes on under the report's outside number, or None.
 
     The number may be the incident's own or one that a later call brought. Where that incident was
-    merged into another, the call belongs to the other. Raises ExerciseMixed.
+    merged into another, the call belongs to the other. A number of the imported past is no such
+    number: it may be anybody's row count. Raises ExerciseMixed.
     """
     ref = report.external_ref
     if not ref:
         return None
-    known = Incident.unscoped.filter(bureau_id=bureau, external_ref=ref).first()
+    alive = Incident.unscoped.filter(bureau_id=bureau).exclude(source=Source.IMPORTED)
+    known = alive.filter(external_ref=ref).first()
     if known is None:
-        called = Call.unscoped.filter(external_ref=ref, incident__bureau_id=bureau)
+        called = Call.unscoped.filter(external_ref=ref, incident__in=alive)
         found = called.select_related("incident").first()
         known = found.incident if found else None
     if known is not None and known.is_exercise != report.is_exercise:

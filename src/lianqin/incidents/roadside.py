@@ -23,6 +23,7 @@ from lianqin.incidents import timeline
 from lianqin.incidents.appeal_errors import RestraintForbidden, StepTooEarly
 from lianqin.incidents.appeal_words import in_chinese
 from lianqin.incidents.models import Incident, TimelineEntry
+from lianqin.incidents.roots import goes_on_as, in_family, root_of
 from lianqin.incidents.states import EntryKind
 
 Words = str | Promise
@@ -95,12 +96,15 @@ def is_roadside(incident: Incident) -> bool:
 
 
 def done_on(incident: Incident, viewer: Viewer) -> tuple[str, ...]:
-    """The codes of the steps and answers on record for an incident, by this very person.
+    """The codes of the steps and answers on record for an incident and all that became one with
+    it, by this very person.
 
     Each crew stands on the road itself: that another one has its lights on helps it little.
     """
     rows = TimelineEntry.unscoped.filter(
-        incident=incident, kind=EntryKind.ROADSIDE, actor_id=viewer.user_id
+        incident_id__in=in_family(root_of(incident)),
+        kind=EntryKind.ROADSIDE,
+        actor_id=viewer.user_id,
     )
     said = {in_chinese(words): code for code, words in _sayings()}
     return tuple(said[text] for text in rows.values_list("text", flat=True) if text in said)
@@ -121,12 +125,14 @@ def take_step(
 ) -> None:
     """Record one step, or whether the person answers. Raises StepTooEarly, UnreadableInput.
 
-    A step that is on record already is not written twice.
+    A step that is on record already is not written twice. A merged incident sends it on to the one
+    it went into.
     """
     words = dict(_sayings()).get(code)
     if words is None:
         raise UnreadableInput(field=_("步骤"), why=_("请按页面上的按钮"))
     with act("roadside.step", actor=actor, device_at=device_at) as act_:
+        incident = goes_on_as(incident)
         done = done_on(incident, actor)
         if code in done:
             return
@@ -169,14 +175,16 @@ def record_help(
 ) -> None:
     """Record a help of the closed list. Raises RestraintForbidden, StepTooEarly, UnreadableInput.
 
-    The order of steps holds where the incident is at a roadside.
+    The order of steps holds where the incident is at a roadside. A merged one sends it on.
     """
     if actor.role not in POLICE:
         refuse_restraint(code, words)
     if code not in HELP_BY_CODE:
         raise UnreadableInput(field=_("救助"), why=_("请按页面上的按钮"))
     with act("roadside.help", actor=actor, device_at=device_at) as act_:
-        if is_roadside(incident):
+        at_roadside = is_roadside(incident)
+        incident = goes_on_as(incident)
+        if at_roadside or is_roadside(incident):
             refuse_early(code, done_on(incident, actor))
         text = "；".join(filter(None, (in_chinese(HELP_BY_CODE[code].name), words.strip())))
         timeline.write(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from lianqin.incidents.merging_errors import MergedAway
@@ -33,6 +36,23 @@ def family_ids(incident: Incident) -> list[int]:
 def in_family(incident: Incident) -> RawSQL:
     """The same ids inside another query: `filter(incident_id__in=in_family(incident))`."""
     return RawSQL(_BELOW, [incident.pk])  # noqa: S611 - a constant; the id is a parameter
+
+
+def first_received(incidents: QuerySet[Incident]) -> dict[int, datetime]:
+    """When the thing was first reported, by id, of those incidents that another went into: the
+    earliest report of all that became one with it. A query a level of merging."""
+    above: dict[int, tuple[int, datetime]] = {}
+    level = Incident.unscoped.filter(merged_into__in=incidents.order_by())
+    while found := list(level.order_by("pk").values_list("pk", "merged_into_id", "received_at")):
+        new = [row for row in found if row[0] not in above]
+        above |= {pk: (into, at) for pk, into, at in new if into}
+        level = Incident.unscoped.filter(merged_into__in=[row[0] for row in new])
+    earliest: dict[int, datetime] = {}
+    for pk, (_into, at) in above.items():
+        while pk in above:
+            pk = above[pk][0]
+            earliest[pk] = min(at, earliest.get(pk, at))
+    return earliest
 
 
 def root_of(incident: Incident) -> Incident:

@@ -27,6 +27,7 @@ from lianqin.incidents.evidence_errors import (
     VoiceUnreadable,
 )
 from lianqin.incidents.models import Incident, VoiceNote
+from lianqin.incidents.roots import goes_on_as
 from lianqin.incidents.states import EntryKind
 
 LIMIT_MB = 25  # two minutes of sound as a desk's recorder leaves it, uncompressed
@@ -77,6 +78,8 @@ def attach(
 ) -> VoiceNote:
     """Keep a voice note with an incident that is already on record, its original sealed.
 
+    A merged incident sends it on to the one it went into.
+
     `command` is the press's own number: a repeat of it answers with the note that it left. Raises
     as `read_voice`, and CommandReused for another file under one number.
     """
@@ -103,6 +106,7 @@ def _enter(
     device_at: datetime | None,
 ) -> VoiceNote:
     with act("incident.voice", actor=actor, device_at=device_at) as act_:
+        incident = goes_on_as(incident)
         voice = VoiceNote.unscoped.create(
             incident=incident,
             seconds=seconds,

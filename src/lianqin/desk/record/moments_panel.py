@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from lianqin.core.scope import Viewer
 from lianqin.desk.record.lanes import Picture, picture_of
 from lianqin.incidents.contact import WAITING, contact_due
-from lianqin.incidents.intervals import Shown, shown
-from lianqin.incidents.models import Incident, TimelineEntry
+from lianqin.incidents.intervals import Shown, shown, since_first_call
+from lianqin.incidents.merging import lines_of_family
+from lianqin.incidents.models import Incident
 from lianqin.incidents.order import Fault, faults
 from lianqin.incidents.stamps import Entry, stamps_of, what_holds
 from lianqin.incidents.states import EntryKind, State
+
+# The lines that say when something was reported, and those that may put them right.
+REPORTS = (EntryKind.RECEIVED, EntryKind.CORRECTION, EntryKind.STRUCK)
 
 
 @dataclass(frozen=True)
@@ -53,22 +59,33 @@ class Contact:
 
 def read_entries(incident: Incident, viewer: Viewer) -> tuple[list[Entry], dict[int, str]]:
     """The rows of its time line, and its crews' call signs by id. One query."""
-    rows = TimelineEntry.objects.for_viewer(viewer).filter(incident=incident).order_by("pk")
-    entries, names = [], {}
-    for pk, kind, at, unit, of, name, corrects in rows.values_list(
-        "pk", "kind", "at", "unit_id", "unit__kind", "unit__call_sign", "corrects_id"
-    ):
-        entries.append(Entry(pk, kind, at, unit, of or "", corrects))
-        if unit:
-            names[unit] = name
+    entries, names, _of_doubles = _read(incident, viewer)
     return entries, names
+
+
+def _read(incident: Incident, viewer: Viewer) -> tuple[list[Entry], dict[int, str], list[Entry]]:
+    """The same, and the lines that say when those merged into it were reported."""
+    own, reports = Q(incident=incident), Q(kind__in=REPORTS)
+    rows = lines_of_family(incident, viewer).filter(own | reports)
+    entries, names, of_doubles = [], {}, []
+    for of, pk, kind, at, unit, unit_kind, name, corrects in rows.values_list(
+        "incident_id", "pk", "kind", "at", "unit_id", "unit__kind", "unit__call_sign",
+        "corrects_id",
+    ):  # fmt: skip
+        mine = of == incident.pk
+        (entries if mine else of_doubles).append(
+            Entry(pk, kind, at, unit, unit_kind or "", corrects)
+        )
+        if unit and mine:
+            names[unit] = name
+    return entries, names, of_doubles
 
 
 def moments_panel(incident: Incident, viewer: Viewer, at: datetime) -> Moments | None:
     """Who did what when; nothing while only the report is on record."""
-    entries, names = read_entries(incident, viewer)
+    entries, names, of_doubles = _read(incident, viewer)
     stamps = stamps_of(entries)
-    spans = shown(stamps)
+    spans = shown(since_first_call(stamps, of_doubles))
     is_open = incident.state not in (State.CLEARED, State.CLOSED, State.MERGED)
     picture = picture_of(entries, stamps, spans, names, at if is_open else None)
     if picture is None:

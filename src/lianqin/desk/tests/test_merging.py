@@ -171,3 +171,29 @@ def test_merged_incidents_are_no_cards_on_the_board(cast: Cast, chen: Client) ->
     page = chen.get("/cards/").content.decode()
     assert first.number in page
     assert double.number not in page
+
+
+def test_the_page_and_the_file_of_the_first_hold_what_was_told_next_door(cast: Cast) -> None:
+    first = report(cast)
+    double = report(cast, station=cast.places.daji, words="二号门有人翻墙")
+    Call.unscoped.filter(incident=double).update(caller_phone="13800000077", words="二号门有人翻墙")
+    merged(cast, double, first)
+    sun = client_for(cast.people.sun.user)
+    page = sun.get(f"/incidents/{first.number}/").content.decode()
+    assert "13800000077" in page
+    assert double.number in page
+    told = sun.get(f"/incidents/{first.number}/record.json").json()
+    assert {"incident": double.number, "words": "二号门有人翻墙"}.items() <= told["calls"][
+        1
+    ].items()
+    assert double.number in {row["incident"] for row in told["timeline"]}
+
+
+def test_what_is_withheld_of_a_double_stays_so_on_the_page_of_the_first(cast: Cast) -> None:
+    first = report(cast)
+    double = report(cast, station=cast.places.daji, category="security.domestic")
+    Call.unscoped.filter(incident=double).update(caller_phone="13800000078", words="隔壁在打人")
+    merged(cast, double, first)
+    page = client_for(cast.people.sun.user).get(f"/incidents/{first.number}/").content.decode()
+    assert "13800000078" not in page
+    assert "隔壁在打人" not in page

@@ -191,3 +191,13 @@ def test_officers_who_press_at_once_with_one_number_make_one_incident(county: Ca
     incident = Incident.unscoped.get()
     assert incident.calls.count() == 6
     assert incident.timeline.filter(text__startswith="再次来电").count() == 5
+
+
+def test_a_number_of_the_imported_past_swallows_no_report(county: Cast) -> None:
+    """Old rows bear numbers such as "1": a live report of that number is another thing."""
+    past = report(county, source=Source.IMPORTED, external_ref=NUMBER, state=State.CLOSED)
+    past.calls.update(external_ref=NUMBER, source=Source.IMPORTED)
+    fresh = take_report(told(county), **by_chen(county))
+    assert fresh != past
+    assert fresh.calls.get().external_ref == NUMBER
+    assert take_report(told(county, words="又来电"), **by_chen(county)) == fresh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from lianqin.core.acts import act
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError, NotFound
 from lianqin.core.models import AuditRow, EventRow
-from lianqin.incidents import services
+from lianqin.incidents import photos, roadside, services
 from lianqin.incidents.merging import (
     calls_of_family,
     family,
@@ -37,6 +38,7 @@ from lianqin.incidents.merging_errors import (
 )
 from lianqin.incidents.models import Call, Incident, Merge, TimelineEntry
 from lianqin.incidents.states import OPEN, EntryKind, State
+from lianqin.incidents.tests.appealing import by, drawn, lost_man
 from lianqin.registry.viewers import desk_of
 
 pytestmark = pytest.mark.django_db
@@ -320,3 +322,25 @@ def holds(rows: list[Incident], states: list[State]) -> None:
     assert sorted(pk for root in roots for pk in family_ids(root)) == [row.pk for row in fresh]
     stands = zip(fresh, states, strict=True)
     assert all(row.state in (state, State.MERGED) for row, state in stands)
+
+
+def test_what_is_sent_for_a_report_merged_meanwhile_is_kept_where_it_goes_on(cast: Cast) -> None:
+    """A phone without a network sends its photo after the desk has merged its report."""
+    first, double = lost_man(cast), lost_man(cast)
+    held = Incident.unscoped.get(pk=double.pk)
+    roadside.take_step(held, "lights", **by(cast.li))
+    merged(cast, double, first)
+    raw = drawn((40, 40))
+    photo = photos.attach(held, io.BytesIO(raw), len(raw), **by(cast.li))
+    assert photo.incident_id == first.pk
+    roadside.take_step(held, "cone", **by(cast.li))
+    roadside.record_help(held, "keep_warm", **by(cast.li))
+    told = set(first.timeline.values_list("kind", flat=True))
+    assert {EntryKind.PHOTO, EntryKind.ROADSIDE, EntryKind.HELPED} <= told
+    assert roadside.done_on(double, cast.li.viewer) == ("lights", "cone")
+
+
+def test_a_closed_record_learns_the_danger_too(county: Cast, clock: FrozenClock) -> None:
+    done = report(county, state=State.CLOSED, closed_at=clock.now() + timedelta(minutes=30))
+    merged(county, report(county, has_weapon=True, injured=1), done)
+    assert (done.state, done.has_weapon, done.injured) == (State.CLOSED, True, 1)
