@@ -1,9 +1,13 @@
 """Write the ends of every name that is there, and name cameras, teams and what the gazetteer
 lacked of points and sites."""
 
+from itertools import chain, count
+
 from django.db import migrations
 
-PAGE = 500
+from lianqin.registry.migrations._names_of_0008 import cell_of, ends_of, reading
+
+PAGE, LONGEST_SLUG = 500, 64
 
 
 def fill(apps, _editor):
@@ -28,18 +32,15 @@ def fill(apps, _editor):
 
 def _name(place, row, kind, slug, where, rank):
     """One row of the gazetteer, unless the name is there."""
-    from lianqin.registry.naming import reading
-
     here = place._base_manager.filter(bureau_id=row.bureau_id)
     if here.filter(kind=kind, slug__in=(slug, f"{kind}-{slug}")).exists():
         return
-    if here.filter(slug=slug).exists():
-        slug = f"{kind}-{slug}"
+    slug = _free(here, kind, slug, row.pk)
     pinyin, initials = reading(row.name)
     place._base_manager.create(
         bureau_id=row.bureau_id,
         kind=kind,
-        slug=slug[:64],
+        slug=slug,
         name=row.name,
         pinyin=pinyin[:192],
         initials=initials[:48],
@@ -49,10 +50,14 @@ def _name(place, row, kind, slug, where, rank):
     )
 
 
-def _ends(end, row):
-    from lianqin.registry.place_ends import cell_of
-    from lianqin.registry.place_names import ends_of
+def _free(here, kind, slug, pk):
+    """The slug that nobody has yet: its own, with its kind, or with its number behind."""
+    own = (slug, f"{kind}-{slug}"[:LONGEST_SLUG])
+    ways = chain(own, (f"{kind}-{pk}-{n}" for n in count(1)))
+    return next(way for way in ways if not here.filter(slug=way).exists())
 
+
+def _ends(end, row):
     whole = 0 if row.kind in ("town", "station") else 1
     for one in ends_of(row.name):
         yield end(
