@@ -136,9 +136,10 @@ def _read(rows: QuerySet[Incident]) -> Near:
     after = Q(calls__received_at__gt=F("received_at"))
     joined = rows.annotate(later=FilteredRelation("calls", condition=after))
     roots: dict[int, int] = {}
+    row: tuple[Any, ...]
     for row in joined.values_list(*FACTS, *(f"later__{name}" for name in LATER)):
         facts = dict(zip(FACTS, row, strict=False))
-        pk, words, lon, lat, at = facts["id"], *row[len(FACTS) :]
+        pk, (words, lon, lat, at) = facts["id"], row[len(FACTS) :]
         if pk not in near.facts:
             near.facts[pk], roots[pk] = facts, _root(facts)
             near.heard.append(Heard(roots[pk], facts["words"], _told(facts)))
