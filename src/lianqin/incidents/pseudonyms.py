@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from lianqin.accounts.models import User
 from lianqin.accounts.roles import POLICE, Role
+from lianqin.incidents.models import Incident
+from lianqin.units.models import UnitMember
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 CALLED = {
@@ -39,6 +41,14 @@ class Pseudonyms:
         for pseudonym, name in self.key.items():
             text = text.replace(name, pseudonym) if len(name) > 1 else text
         return text
+
+
+def pseudonyms_of(incident: Incident, writers: Iterable[int | None]) -> Pseudonyms:
+    """Whoever wrote the record, in that order, then the rest of the crews that took part: a text
+    may name them too. Two queries."""
+    crews = UnitMember.unscoped.filter(unit__participations__incident=incident)
+    here = crews.order_by("unit_id", "pk").values_list("person__memberships__user_id", flat=True)
+    return pseudonyms([*writers, *here])
 
 
 def pseudonyms(users: Iterable[int | None]) -> Pseudonyms:

@@ -18,7 +18,7 @@ from lianqin.desk.sheet import sheet_of
 from lianqin.dispatch.exporting import directives_told
 from lianqin.incidents.exporting import enter_record_export, record_file
 from lianqin.incidents.models import FootageAccess, Incident
-from lianqin.incidents.pseudonyms import pseudonyms
+from lianqin.incidents.pseudonyms import pseudonyms_of
 from lianqin.incidents.record_document import record_document
 from lianqin.incidents.restricted import sees_words
 
@@ -39,7 +39,7 @@ def record(request: DeskRequest, number: str) -> HttpResponse:
         "sheet": sheet,
         "lines": lines,
         "footage": FootageAccess.objects.for_viewer(request.viewer).filter(incident=found),
-        "key": pseudonyms(line.entry.actor_id for line in lines).key,
+        "key": pseudonyms_of(found, (line.entry.actor_id for line in lines)).key,
         "printed_by": name_of(request),
         "printed_at": clock.now(),
     }

@@ -70,6 +70,43 @@ def test_a_guard_is_called_by_what_they_are_and_an_officer_by_name(story: Story)
     assert f"保安员甲 = {zhao.user.display_name}" in page
 
 
+# What people wrote, by the story's row and its field, as the file's sections hold it.
+WRITTEN = {
+    "incident": "words",
+    "feedback": "text",
+    "directive": "task override_reason",
+    "transfer": "text actor_name",
+    "handover": "text checked_how actor_name",
+    "grievance": "words answer",
+    "footage": "reason held_for",
+    "appeal": "basis words",
+    "merge": "reason actor_name",
+}
+
+
+def test_no_text_of_either_file_names_a_guard_who_took_part(story: Story) -> None:
+    name = story.cast.li.user.display_name
+    for row, fields in WRITTEN.items():
+        one = getattr(story, row, None) or getattr(story.aftermath, row)
+        said = dict.fromkeys(fields.split(), f"保安{name}先到")
+        type(one).unscoped.filter(pk=one.pk).update(**said)
+    story.incident.calls.update(words=f"是{name}打来的")
+    record = told(story)
+    assert name not in str(record)
+    assert record["feedbacks"][0]["text"] == "保安保安员乙先到"
+    client = story.cast.chen.client()
+    paper = Document(io.BytesIO(client.get(story_url(story, "record.docx")).content))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    printed = "".join([*cells, *(line.text for line in paper.paragraphs)])
+    assert name not in printed
+    assert "保安员乙先到" in printed
+    assert f"保安员乙 = {name}" in client.get(story_url(story, "record/")).content.decode()
+
+
+def story_url(story: Story, what: str) -> str:
+    return f"/incidents/{story.incident.number}/{what}"
+
+
 def test_the_word_file_says_the_same_in_chinese(story: Story) -> None:
     client = story.cast.chen.client()
     client.cookies["django_language"] = "en"
