@@ -19,8 +19,10 @@ from lianqin.incidents import timeline
 from lianqin.incidents.errors import IncidentMovedOn
 from lianqin.incidents.facts import facts_of
 from lianqin.incidents.merging_errors import (
+    MergeAfterFeedback,
     MergeAppealRunning,
     MergedAway,
+    MergeEarlierIntoLater,
     MergeIntoClosed,
     MergeMixesExercise,
     MergeUnderWay,
@@ -29,6 +31,7 @@ from lianqin.incidents.merging_errors import (
 )
 from lianqin.incidents.models import (
     Call,
+    Feedback,
     IdentityAppeal,
     Incident,
     Merge,
@@ -65,7 +68,8 @@ def merge(
     once told is not untold. `incident` may be open or closed; `into` may be closed only after
     `incident` was reported. `open_units` counts the crews that have it in hand, asked inside the
     act. Raises NotFound for one that the actor may not see, MergeWithItself, MergedAway,
-    MergeMixesExercise, MergeIntoClosed, MergeUnderWay, MergeAppealRunning, IncidentMovedOn.
+    MergeMixesExercise, MergeIntoClosed, MergeUnderWay, MergeAppealRunning, MergeAfterFeedback,
+    MergeEarlierIntoLater, IncidentMovedOn.
     """
     with act("incident.merge", actor=actor, at=at) as act_:
         one = get_visible(Incident, actor, pk=incident.pk)
@@ -101,18 +105,37 @@ def _refuse(one: Incident, other: Incident, open_units: Callable[[Incident], int
         raise MergeMixesExercise(**names)
     if other.closed_at and other.state == State.CLOSED and other.closed_at < one.received_at:
         raise MergeIntoClosed(**names)
-    there = Participation.unscoped.filter(incident=one, cleared_at=None).exclude(on_scene_at=None)
-    if open_units(one) or (one.state in BEFORE[State.CLEARED] and there.exists()):
+    if _is_busy(one, open_units):
         raise MergeUnderWay(**names)
-    _refuse_appeal(one, names)
-
-
-def _refuse_appeal(one: Incident, names: dict[str, str]) -> None:
-    """A picture that people are looking at stays on the page where it can be ended."""
-    appeals = IdentityAppeal.unscoped.filter(incident_id__in=in_family(one))
-    appeal = appeals.filter(state__in=RUNNING).first()
-    if appeal is not None:
+    if appeal := _running_appeal(one):
         raise MergeAppealRunning(appeal=appeal.number, **names)
+    if _counts_only_here(one, other):
+        raise MergeAfterFeedback(**names)
+    stays = _is_busy(other, open_units) or _running_appeal(other) or _counts_only_here(other, one)
+    if one.received_at < other.received_at and other.state != State.CLOSED and not stays:
+        raise MergeEarlierIntoLater(**names)
+
+
+def _is_busy(incident: Incident, open_units: Callable[[Incident], int]) -> bool:
+    """Whether crews are on their way to it, or there."""
+    there = Participation.unscoped.filter(incident=incident, cleared_at=None)
+    is_there = there.exclude(on_scene_at=None)
+    handled = incident.state in BEFORE[State.CLEARED]
+    return bool(open_units(incident)) or (handled and is_there.exists())
+
+
+def _running_appeal(incident: Incident) -> IdentityAppeal | None:
+    """A picture that people are looking at stays on the page where it can be ended."""
+    appeals = IdentityAppeal.unscoped.filter(incident_id__in=in_family(incident))
+    return appeals.filter(state__in=RUNNING).first()
+
+
+def _counts_only_here(one: Incident, other: Incident) -> bool:
+    """Whether the figures of how it ended are those of `one`, and `other` has none yet."""
+    told = set(
+        Feedback.unscoped.filter(incident__in=(one, other)).values_list("incident_id", flat=True)
+    )
+    return other.state != State.CLOSED and told == {one.pk}
 
 
 def _learn(other: Incident, one: Incident) -> None:

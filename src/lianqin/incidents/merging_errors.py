@@ -68,7 +68,7 @@ class MergeEarlierIntoLater(DomainError):
     code = "incidents.merge_earlier_into_later"
     sentence = _(
         "警情 %(number)s 比 %(into)s 先报，各项用时应从先报的算起。"
-        "请改为把 %(into)s 并入 %(number)s；%(into)s 有力量在途或在场的，待其处置完毕后再并。"
+        "请改为把 %(into)s 并入 %(number)s。"
     )
 
 

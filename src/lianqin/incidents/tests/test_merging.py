@@ -29,7 +29,9 @@ from lianqin.incidents.merging import (
     unmerge,
 )
 from lianqin.incidents.merging_errors import (
+    MergeAfterFeedback,
     MergedAway,
+    MergeEarlierIntoLater,
     MergeIntoClosed,
     MergeMixesExercise,
     MergeUnderWay,
@@ -37,6 +39,7 @@ from lianqin.incidents.merging_errors import (
     NotMerged,
 )
 from lianqin.incidents.models import Call, Incident, Merge, TimelineEntry
+from lianqin.incidents.roots import first_received
 from lianqin.incidents.states import OPEN, EntryKind, State
 from lianqin.incidents.tests.appealing import by, drawn, lost_man
 from lianqin.registry.viewers import desk_of
@@ -344,3 +347,25 @@ def test_a_closed_record_learns_the_danger_too(county: Cast, clock: FrozenClock)
     done = report(county, state=State.CLOSED, closed_at=clock.now() + timedelta(minutes=30))
     merged(county, report(county, has_weapon=True, injured=1), done)
     assert (done.state, done.has_weapon, done.injured) == (State.CLOSED, True, 1)
+
+
+def test_the_later_report_goes_into_the_earlier_unless_it_must_stay(
+    county: Cast, clock: FrozenClock
+) -> None:
+    early = report(county)
+    clock.move(timedelta(minutes=9))
+    late = report(county)
+    with pytest.raises(MergeEarlierIntoLater, match=f"把 {late.number} 并入 {early.number}"):
+        merged(county, early, late)
+    merged(county, early, late, open_units=lambda incident: int(incident == late))
+    assert first_received(Incident.unscoped.all()) == {late.pk: early.received_at}
+
+
+def test_one_with_feedback_stays_so_that_its_figures_count(county: Cast) -> None:
+    done, fresh = report(county), report(county)
+    done.feedbacks.create(
+        result="rescued", category="assistance.lost", helped=2, at=done.received_at
+    )
+    with pytest.raises(MergeAfterFeedback):
+        merged(county, done, fresh)
+    merged(county, fresh, done)
