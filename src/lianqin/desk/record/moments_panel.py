@@ -67,7 +67,9 @@ def _read(incident: Incident, viewer: Viewer) -> tuple[list[Entry], dict[int, st
     """The same, and the lines that say when those merged into it were reported."""
     own, reports = Q(incident=incident), Q(kind__in=REPORTS)
     rows = lines_of_family(incident, viewer).filter(own | reports)
-    entries, names, of_doubles = [], {}, []
+    entries: list[Entry] = []
+    of_doubles: list[Entry] = []
+    names: dict[int, str] = {}
     for of, pk, kind, at, unit, unit_kind, name, corrects in rows.values_list(
         "incident_id", "pk", "kind", "at", "unit_id", "unit__kind", "unit__call_sign",
         "corrects_id",
