@@ -6,15 +6,19 @@
  * A refusal with a sentence ends the row, but a refused report is kept until it was put right (its
  * words and its photo are nowhere else). Either way the page hears "lianqin:answered" {row, ok,
  * answer}; "lianqin:kept" {row} when it must wait.
+ *
+ * A row on which the house itself breaks again and again stays and is tried again, but holds up the
+ * others no longer than TRIES times; its person is told.
  */
 
 import { clearDraft } from "../../ui/js/draft.js";
 import { toast } from "../../ui/js/toast.js";
-import { forget, keep, keepRefused, waiting } from "./store.js";
+import { forget, keep, keepRefused, keepTries, waiting } from "./store.js";
 import { word } from "./words.js";
 
 const AGAIN = 10_000;
 const PATIENCE = 20_000;
+const TRIES = 3;
 const LATER = new Set(["accounts.sign_in_needed", "accounts.device_revoked", "ui.form_expired"]);
 const user = document.body.dataset.user ?? "";
 
@@ -22,7 +26,11 @@ const user = document.body.dataset.user ?? "";
 const BACK = new Set(["report", "dispute"]);
 const told = new Set();
 
+/** The house answered, but not in a way that ends a row. */
+class Broken extends Error {}
+
 let askedToSignIn = false;
+let toldOfBroken = false;
 let sending = null;
 let timer = 0;
 
@@ -59,9 +67,9 @@ async function post(row) {
     signal: AbortSignal.timeout(row.heavy ? 10 * PATIENCE : PATIENCE),
   });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-  if (!isJson) throw new Error(`no answer of ours: ${answer.status}`);
+  if (!isJson) throw new Broken(`no answer of ours: ${answer.status}`);
   const said = await answer.json();
-  if (answer.status >= 500) throw new Error(said.code);
+  if (answer.status >= 500) throw new Broken(said.code);
   if (LATER.has(said.code)) {
     if (!askedToSignIn) toast(word("sign_in_again"), "warning");
     askedToSignIn = true;
@@ -70,19 +78,30 @@ async function post(row) {
   return { ok: answer.ok, said };
 }
 
-/** Send one row. False when it must wait. */
+/** Whether the rows behind one that failed may go first; a failing road holds up all of them. */
+async function mayBePassed(row, failure) {
+  if (!(failure instanceof Broken)) return false;
+  const tries = (row.tries ?? 0) + 1;
+  await keepTries(row, tries);
+  if (tries < TRIES) return false;
+  if (!toldOfBroken) toast(word("broken_kept"), "warning");
+  toldOfBroken = true;
+  return true;
+}
+
+/** Send one row: "sent", "passed" when it stays and the next may go, "waits" when all must. */
 async function sendOne(row) {
   let answer;
   try {
     answer = await post(row);
-  } catch {
-    return false;
+  } catch (failure) {
+    return (await mayBePassed(row, failure)) ? "passed" : "waits";
   }
   if (!answer.ok && BACK.has(row.kind)) await keepRefused(row, answer.said);
   else await forget(row.id);
   if (answer.ok && row.draft) clearDraft(row.draft);
   say("lianqin:answered", { row, ok: answer.ok, answer: answer.said });
-  return true;
+  return "sent";
 }
 
 /** What must wait, said once for each row of this page, in the order of pressing. */
@@ -96,11 +115,13 @@ async function mustWait() {
 }
 
 async function sendAll() {
+  let isDone = true;
   for (const row of await waiting(user)) {
-    if (await sendOne(row)) continue;
-    await mustWait();
-    break;
+    const outcome = await sendOne(row);
+    if (outcome !== "sent") isDone = false;
+    if (outcome === "waits") break;
   }
+  if (!isDone) await mustWait();
   await showCount();
 }
 

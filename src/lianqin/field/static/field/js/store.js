@@ -52,6 +52,11 @@ export async function refused(user, kind) {
   return (await rowsOf(user)).filter((row) => row.refusal && row.kind === kind);
 }
 
+/** Keep how often the house broke on a row; it goes on waiting. */
+export function keepTries(row, tries) {
+  return run("readwrite", (table) => table.put({ ...row, tries }));
+}
+
 /** Keep a row that was refused, with the sentence, for its person to put right. */
 export function keepRefused(row, refusal) {
   return run("readwrite", (table) => table.put({ ...row, refusal }));
