@@ -87,7 +87,7 @@ class ChildNeedsMore(DomainError):
 class NotKnownLeadsNowhere(DomainError):
     """Who says that they do not know the person has said nothing that leads to them."""
 
-    code = "appeals.not_known_leads_nowhere"
+    code = "incidents.appeal_not_known_leads_nowhere"
     sentence = _("回复“不认识”没有线索，不能判为有效。")
     status = 422
 

@@ -220,7 +220,7 @@ def test_not_known_is_never_judged_valid_and_the_page_does_not_offer_it(cast: Ca
     assert "判为无效" in page
     refused = client.post(url, {"valid": "yes"})
     assert refused.status_code == 422
-    assert "appeals.not_known_leads_nowhere" in refused.content.decode()
+    assert "incidents.appeal_not_known_leads_nowhere" in refused.content.decode()
     assert client.post(url, {"valid": "no"}).status_code == 302
     answer.refresh_from_db()
     assert answer.is_valid is False
