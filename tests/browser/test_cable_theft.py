@@ -104,6 +104,7 @@ def look_at_footage(station: Person, number: str) -> None:
     page = station.page
     page.goto(f"{station.house.address}/incidents/{number}/")
     page.locator("#footage > summary").click()
+    page.locator("#footage input[name=reason]").fill(" ")
     page.get_by_role("button", name="登记并调看").click()
     expect(page.locator("[data-refused]").first).to_contain_text("理由", timeout=WHILE)
     page.locator("#footage input[name=reason]").fill("查找离开工地的两人去向")
