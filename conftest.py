@@ -83,6 +83,15 @@ def fresh_limits() -> None:
 
 
 @pytest.fixture(autouse=True)
+def chinese_again() -> Iterator[None]:
+    """The language in which one test asked for a page is not the next one's."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[FrozenClock]:
     """Wednesday 12 June 2024, 22:00 in Shanghai, until the test moves it."""
     frozen = FrozenClock(TEST_NIGHT)

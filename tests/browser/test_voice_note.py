@@ -67,7 +67,11 @@ def test_a_recording_chosen_or_made_on_the_phone_is_heard_at_the_desk(
         player = desk.locator("audio").first
         seconds = player.evaluate(
             """(audio) => new Promise((resolve, reject) => {
-              audio.onloadedmetadata = () => resolve(audio.duration);
+              // An Ogg file tells how long it is at its end: whole, or played through.
+              const told = () => Number.isFinite(audio.duration) && resolve(audio.duration);
+              for (const event of ["loadedmetadata", "durationchange", "ended"]) {
+                audio.addEventListener(event, told);
+              }
               audio.onerror = () => reject(new Error("cannot be played"));
               audio.load();
               audio.play().catch(() => {});
