@@ -31,7 +31,9 @@ UNREAD = Marks()
 MORE = ("category", "site_id", "suspects", "has_fled")
 TOLD = ("lon", "lat", "uncertainty_m", *MORE)
 SHOWN = ("number", "priority", "is_exercise", "place_text", "state", "merged_into_id")
-FACTS = ("id", "words", "received_at", *TOLD, *SHOWN)
+# By these `restricted.sees_words` decides whether the words are shown.
+GUARDED = ("result_category", "minors_harmed", "is_domestic")
+FACTS = tuple(dict.fromkeys(("id", "words", "received_at", *TOLD, *SHOWN, *GUARDED)))
 LATER = ("words", "lon", "lat", "received_at")
 
 
