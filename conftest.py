@@ -37,21 +37,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def emptied_between_tests() -> Iterator[None]:
-    """Let the emptying of SQLite's tables after a test pass the audit chain's own guards."""
-    from importlib import import_module
-
+    """Let the emptying of SQLite's tables after a test pass the guards that refuse to delete."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
         yield  # PostgreSQL empties tables by TRUNCATE, which the guards let pass
         return
     operations = type(connection.ops)
-    guards = import_module("lianqin.core.migrations.0002_audit_is_append_only").SQLITE
     plain = operations.sql_flush
 
     def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        names = [statement.split()[2] for statement in guards]
-        return [f"DROP TRIGGER {name}" for name in names] + plain(self, *args, **kwargs) + guards
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = dict(cursor.fetchall())
+        lifted = [f"DROP TRIGGER {name}" for name in guards]
+        return [*lifted, *plain(self, *args, **kwargs), *guards.values()]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
