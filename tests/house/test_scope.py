@@ -97,7 +97,7 @@ SEES: dict[str, tuple[Row, str]] = {
     "incidents.Participation": (of("participation"), f"{AT_DANHE} {CREW}"),
     "incidents.Feedback": (of("feedback"), AT_DANHE),
     "incidents.Photo": (of("photo"), f"{AT_DANHE} {REPORTER} bao"),
-    "incidents.FootageAccess": (of("footage"), f"{AT_DANHE} bao"),
+    "incidents.FootageAccess": (of("footage"), AT_DANHE),
     "incidents.VoiceNote": (of("voice_note"), f"{AT_DANHE} {REPORTER} bao"),
     "incidents.EvidenceOpening": (of("opening"), f"{AT_DANHE} bao"),
     "incidents.Merge": (of("merge"), AT_DANHE),

@@ -29,7 +29,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "incident.export": DESK_POLICE,
     "codes.manage": frozenset({Role.DISPATCHER, Role.CHIEF}),
     "evidence.open": frozenset({Role.EVIDENCE_CUSTODIAN}),
-    "footage.register": DESK_POLICE | {Role.EVIDENCE_CUSTODIAN},
+    "footage.register": DESK_POLICE,
     "appeal.make": DESK_POLICE,
     "appeal.approve": frozenset({Role.DISPATCHER, Role.CHIEF}),
     "appeal.answer": FIELD,

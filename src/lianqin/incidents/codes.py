@@ -18,9 +18,11 @@ from lianqin.core.scope import Viewer
 from lianqin.incidents.categories import CATEGORIES
 from lianqin.incidents.codes_errors import CodeTooLong, CodeUnknown, SystemMissing
 from lianqin.incidents.models import Feedback, OutsideCode
+from lianqin.registry.history import note_changes, seen
 
 Kind = OutsideCode.Kind
 LENGTHS = {"system": 32, "code": 32, "name": 96}
+SAID = ("system", "code", "name")  # what is typed: kept in the history, never in the audit
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def set_code(
         before = rows.first()
         if not said["code"]:
             if before is not None:
-                act_.record(before, own=own, system=said["system"], code="", was=before.code)
+                act_.record(before, own=own)
+                gone = dict.fromkeys(SAID, "")
+                note_changes(act_, before, seen(before, SAID), gone, actor=actor)
                 before.delete()
             return None
         row, _made = OutsideCode.unscoped.update_or_create(
@@ -115,8 +119,8 @@ def set_code(
             system=said["system"],
             defaults={"code": said["code"], "name": said["name"]},
         )
-        was = before.code if before else ""
-        act_.record(row, own=own, system=row.system, code=row.code, was=was)
+        act_.record(row, own=own)
+        note_changes(act_, row, seen(before, SAID) if before else {}, seen(row, SAID), actor=actor)
     return row
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianqin.accounts.permissions import requires
-from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core import clock
 from lianqin.core.clock import SHANGHAI
 from lianqin.core.errors import NotFound
@@ -160,14 +159,6 @@ FOOTAGE = Listing(
                 row.of.incident.number, url=page_url("incident", row.of.incident.number)
             ),
             css="whole",
-            roles=DESK_POLICE,
-        ),
-        Column(
-            "number",
-            _("警情"),
-            lambda row: row.of.incident.number,
-            css="whole",
-            roles=frozenset({Role.EVIDENCE_CUSTODIAN}),
         ),
         Column("camera", _("监控"), _camera),
         Column("part", _("看的时段"), _part, sort=("footage_since",), css="whole"),

@@ -133,8 +133,3 @@ class FootageAccess(ToldOfIncident):
     class Meta(ScopedModel.Meta):
         ordering = ("at", "id")
         indexes = (models.Index(fields=("footage_since",), name="footage_by_its_time"),)
-
-    @classmethod
-    def visible_to(cls, viewer: Viewer) -> Q:
-        """As its words; the custodian the bureau's."""
-        return super().visible_to(viewer) | _custodians(viewer)

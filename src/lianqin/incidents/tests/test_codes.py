@@ -22,6 +22,7 @@ from lianqin.incidents.codes import (
 )
 from lianqin.incidents.codes_errors import CodeTooLong, CodeUnknown, SystemMissing
 from lianqin.incidents.models import Feedback, OutsideCode
+from lianqin.registry.models import Change
 
 pytestmark = pytest.mark.django_db
 COUNTY = "县局110平台"
@@ -31,18 +32,22 @@ def said(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"kind": "category", "system": COUNTY, "actor": cast.people.chen.viewer, **more}
 
 
-def test_a_code_is_mapped_changed_and_taken_away_and_the_log_says_what_it_was(cast: Cast) -> None:
+def test_a_code_is_mapped_changed_and_taken_away_and_the_history_says_what_it_was(
+    cast: Cast,
+) -> None:
     set_code(own="criminal.theft", code="0102", name="盗窃", **said(cast))
     set_code(own="criminal.theft", code="0103", **said(cast))
     assert outside_code(cast.bureau.pk, "category", "criminal.theft", COUNTY).code == "0103"
     set_code(own="criminal.theft", code=" ", **said(cast))
     assert outside_code(cast.bureau.pk, "category", "criminal.theft", COUNTY) is None
-    rows = AuditRow.objects.filter(action="codes.map").order_by("pk")
-    assert [(row.facts["was"], row.facts["code"]) for row in rows] == [
+    rows = Change.objects.for_viewer(cast.xu.viewer).filter(field="code").order_by("pk")
+    assert list(rows.values_list("before", "after")) == [
         ("", "0102"),
         ("0102", "0103"),
         ("0103", ""),
     ]
+    facts = AuditRow.objects.filter(action="codes.map").values_list("facts", flat=True)
+    assert list(facts) == [{"own": "criminal.theft"}] * 3, "no word that was typed"
 
 
 def test_a_category_without_a_code_has_that_of_the_one_above_and_a_result_has_none(
