@@ -7,6 +7,7 @@ column notices.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -24,6 +25,18 @@ WHEN (({when}) AND OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION 
 """
 
 
+def _lifted(name: str) -> Callable[[Any, Any], None]:
+    """What takes a guard of one name away again."""
+
+    def lift(_apps: Any, editor: Any) -> None:
+        is_sqlite = editor.connection.vendor == "sqlite"
+        editor.execute(
+            f"DROP TRIGGER {name}" if is_sqlite else f"DROP FUNCTION {name}() CASCADE", params=None
+        )
+
+    return lift
+
+
 def kept(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPython:
     """The step of a migration by which the database refuses to change `column` of any row, or of
     those for which `when` holds: SQL over the row as it is, such as "OLD.state = 'signed'"."""
@@ -33,13 +46,7 @@ def kept(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPytho
         words_of = _SQLITE if editor.connection.vendor == "sqlite" else _POSTGRES
         editor.execute(words_of.format(**words), params=None)
 
-    def lift(_apps: Any, editor: Any) -> None:
-        if editor.connection.vendor == "sqlite":
-            editor.execute("DROP TRIGGER {name}".format(**words), params=None)
-        else:
-            editor.execute("DROP FUNCTION {name}() CASCADE".format(**words), params=None)
-
-    return migrations.RunPython(lay, lift, elidable=False)
+    return migrations.RunPython(lay, _lifted(str(words["name"])), elidable=False)
 
 
 def kept_again(table: str, column: str, *, when: str = "1 = 1") -> migrations.RunPython:
@@ -125,10 +132,4 @@ def kept_for(
         sql = _UNDELETED_SQLITE if is_sqlite else _UNDELETED_POSTGRES
         editor.execute(sql.format(**words), params=None)
 
-    def lift(_apps: Any, editor: Any) -> None:
-        if editor.connection.vendor == "sqlite":
-            editor.execute("DROP TRIGGER {name}".format(**words), params=None)
-        else:
-            editor.execute("DROP FUNCTION {name}() CASCADE".format(**words), params=None)
-
-    return migrations.RunPython(lay, lift, elidable=False)
+    return migrations.RunPython(lay, _lifted(str(words["name"])), elidable=False)

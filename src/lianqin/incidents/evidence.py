@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from lianqin.accounts.models import User
+from lianqin.accounts.password_again import AskedAgain
 from lianqin.accounts.permissions import may
-from lianqin.core import clock
 from lianqin.core.acts import act
 from lianqin.core.errors import MissingInput, NotFound, NotPermitted
-from lianqin.core.models import AuditRow
 from lianqin.core.scope import Viewer
 from lianqin.incidents import sealing, timeline
 from lianqin.incidents.evidence_errors import (
@@ -30,8 +29,12 @@ from lianqin.incidents.evidence_errors import (
 from lianqin.incidents.models import EvidenceOpening, Photo, VoiceNote
 
 SHORTEST_REASON, LONGEST_REASON, LONGEST_NAME = 4, 400, 64
-TRIES, WITHIN, LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=15)
-REFUSED = "evidence.refused"
+PASSWORD = AskedAgain(
+    refused="evidence.refused",
+    locked_for=timedelta(minutes=15),
+    locked=lambda until: OpeningLocked(until=until),
+    wrong=lambda left: OpeningPasswordWrong(left=left),
+)
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -64,7 +67,7 @@ def open_original(
 
     Raises NotPermitted, NotFound, NothingSealed, OpeningReasonTooShort, MissingInput (`asked_by`),
     OpeningLocked, OpeningPasswordWrong, and OriginalNotWhole after entering the attempt. A wrong
-    password is on the record; after TRIES of them within WITHIN nothing opens for LOCKED_FOR.
+    password is on the record; after a few of them nothing opens for a while (`PASSWORD`).
     """
     if user.pk != viewer.user_id or not may(viewer.role, "evidence.open"):
         raise NotPermitted
@@ -76,7 +79,7 @@ def open_original(
         raise OpeningReasonTooShort(least=SHORTEST_REASON)
     if not whom:
         raise MissingInput(field=_("谁要调取"))
-    _confirm(evidence, user, viewer, password)
+    PASSWORD.confirm(user, viewer, password, kind=kind_of(evidence), evidence=evidence.pk)
     data = sealing.unsealed(evidence.sealed)
     is_whole = data is not None and sealing.digest(data) == evidence.original_sha256
     _enter(evidence, viewer, user.display_name, why, whom, is_whole=is_whole)
@@ -126,47 +129,6 @@ def name_of(evidence: Evidence) -> str:
     """The file's name when it leaves: the incident's number, what it is, and its own mark."""
     ending = ENDINGS.get(evidence.original_type, "bin")
     return f"{evidence.incident.number}-{kind_of(evidence)}-{evidence.pk}.{ending}"
-
-
-def _confirm(evidence: Evidence, user: User, viewer: Viewer, password: str) -> None:
-    """Raise OpeningLocked, or OpeningPasswordWrong with the tries that are left.
-
-    The password is looked at first, as that is slow; whether it counts is decided in one act, so
-    that no more than TRIES are, however many are sent at once.
-    """
-    _refuse_locked(user)
-    is_right = user.check_password(password)
-    with act(REFUSED, actor=viewer) as act_:
-        _refuse_locked(user)
-        if not is_right:
-            act_.record(user, kind=kind_of(evidence), evidence=evidence.pk)
-    if is_right:
-        return
-    recent = [at for at in _refusals(user) if at > clock.now() - WITHIN]
-    raise OpeningPasswordWrong(left=max(0, TRIES - len(recent)))
-
-
-def _refuse_locked(user: User) -> None:
-    if until := locked_until(user):
-        raise OpeningLocked(until=f"{until.astimezone(clock.SHANGHAI):%H:%M:%S}")
-
-
-def locked_until(user: User) -> datetime | None:
-    """Until when an account opens nothing, if not now; counted from the audit, so that it holds in
-    every process and after a restart."""
-    last = _refusals(user)
-    if len(last) < TRIES or last[0] - last[-1] > WITHIN:
-        return None
-    until = last[0] + LOCKED_FOR
-    return until if clock.now() < until else None
-
-
-def _refusals(user: User) -> list[datetime]:
-    """The last wrong passwords of an account, newest first."""
-    rows = AuditRow.objects.filter(
-        subject=user._meta.label_lower, subject_id=str(user.pk), action=REFUSED
-    )
-    return list(rows.order_by("-seq").values_list("at", flat=True)[:TRIES])
 
 
 @dataclass(frozen=True)

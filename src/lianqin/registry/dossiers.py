@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lianqin.accounts.models import User
+from lianqin.accounts.password_again import AskedAgain
 from lianqin.accounts.roles import Role
 from lianqin.core import clock
 from lianqin.core.acts import act
 from lianqin.core.errors import NotPermitted
-from lianqin.core.models import AuditRow
 from lianqin.core.scope import Viewer, get_visible
 from lianqin.registry.identity import masked, unseal
 from lianqin.registry.kinds import ReadingKind
@@ -31,10 +31,14 @@ from lianqin.registry.people_errors import (
 from lianqin.registry.standing import SOON
 
 SAME_READING = timedelta(minutes=10)  # turning the pages of one file is one reading
-TRIES, WITHIN, LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=10)
 SHORTEST_REASON = 4  # characters, of which Chinese needs few
 LONGEST_REASON = 120
-REFUSED = "identity.refused"
+PASSWORD = AskedAgain(
+    refused="identity.refused",
+    locked_for=timedelta(minutes=10),
+    locked=lambda until: RevealLocked(until=until),
+    wrong=lambda left: PasswordWrong(left=left),
+)
 
 
 class Section(StrEnum):
@@ -164,8 +168,8 @@ def reveal_identity(
     why. The subject sees who and why.
 
     Raises NotPermitted, NotFound, NoIdentityOnFile, ReasonTooShort, RevealLocked and
-    PasswordWrong. A wrong password is on the record; after TRIES of them within WITHIN nothing is
-    answered for LOCKED_FOR.
+    PasswordWrong. A wrong password is on the record; after a few of them nothing is answered for a
+    while (`PASSWORD`).
     """
     if user.pk != viewer.user_id:
         raise NotPermitted
@@ -175,7 +179,7 @@ def reveal_identity(
     said = reason.strip()[:LONGEST_REASON]
     if len(said) < SHORTEST_REASON:
         raise ReasonTooShort
-    _confirm(person, user, viewer, password)
+    PASSWORD.confirm(user, viewer, password, person=person.pk)
     with act("identity.reveal", actor=viewer) as act_:
         note_reading(
             person, ReadingKind.IDENTITY, viewer, user.display_name, place, act_.at, reason=said
@@ -187,36 +191,3 @@ def reveal_identity(
 def _number_of(person: Person) -> str:
     assert person.id_sealed is not None
     return unseal(bytes(person.id_sealed), owner=person.slug)
-
-
-def _confirm(person: Person, user: User, viewer: Viewer, password: str) -> None:
-    """Raise RevealLocked, or PasswordWrong with the tries that are left."""
-    if until := locked_until(user):
-        local = until.astimezone(clock.SHANGHAI)
-        raise RevealLocked(until=local.strftime("%H:%M:%S"))
-    if user.check_password(password):
-        return
-    with act(REFUSED, actor=viewer) as act_:
-        act_.record(user, person=person.pk)
-    recent = [at for at in _refusals(user) if at > clock.now() - WITHIN]
-    raise PasswordWrong(left=max(0, TRIES - len(recent)))
-
-
-def locked_until(user: User) -> datetime | None:
-    """Until when an account is shown no identity number, if it is not now.
-
-    Counted from the audit, so that it holds in every process and after a restart.
-    """
-    last = _refusals(user)
-    if len(last) < TRIES or last[0] - last[-1] > WITHIN:
-        return None
-    until = last[0] + LOCKED_FOR
-    return until if clock.now() < until else None
-
-
-def _refusals(user: User) -> list[datetime]:
-    """The last wrong passwords of an account, newest first."""
-    rows = AuditRow.objects.filter(
-        subject=user._meta.label_lower, subject_id=str(user.pk), action=REFUSED
-    )
-    return list(rows.order_by("-seq").values_list("at", flat=True)[:TRIES])

@@ -4,9 +4,8 @@
  * back after its page was left stands in the form again.
  */
 
-import { allowed, find, possible } from "./position.js";
+import { allowed, locate } from "./position.js";
 import { refused } from "./store.js";
-import { word } from "./words.js";
 
 const INCIDENT = new Set(["disputes.domestic_violence", "disputes.turned_violent"]);
 const TAKEN_ALONG = ["words", "place", "at_phone", "lon", "lat", "accuracy"];
@@ -15,19 +14,8 @@ const asReport = document.querySelector("form[data-as-report]");
 const said = form?.querySelector("[data-found]");
 const user = document.body.dataset.user ?? "";
 
-async function locate(age) {
-  if (!possible()) {
-    said.textContent = word("not_secure");
-    return null;
-  }
-  said.textContent = word("finding");
-  const found = await find(10_000, age);
-  said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
-  return found;
-}
-
 async function locateOnRequest() {
-  form.elements.at_phone.value = (await locate(0)) ? "true" : "";
+  form.elements.at_phone.value = (await locate(said, 0)) ? "true" : "";
 }
 
 /** Offer to report it as an incident, with the words and the place that were sent. */
@@ -61,5 +49,5 @@ document.addEventListener("lianqin:answered", ({ detail: { row, ok, answer } }) 
   if (row.kind === "dispute" && !ok && INCIDENT.has(answer.code)) offerReport(row.fields);
 });
 form?.querySelector("[data-find]").addEventListener("click", locateOnRequest);
-if (form && (await allowed())) locate();
+if (form && (await allowed())) locate(said);
 if (form) giveBack();

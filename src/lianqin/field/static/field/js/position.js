@@ -3,6 +3,8 @@
  * asks: for a report, an alarm, a step, or while a directive is being carried out.
  */
 
+import { word } from "./words.js";
+
 const FRESH = 60_000;
 
 let last = null;
@@ -57,4 +59,16 @@ export async function allowed() {
   if (!possible() || !navigator.permissions) return false;
   const { state } = await navigator.permissions.query({ name: "geolocation" });
   return state === "granted";
+}
+
+/** The position no older than `age`, with what becomes of the asking said in the element `said`. */
+export async function locate(said, age) {
+  if (!possible()) {
+    said.textContent = word("not_secure");
+    return null;
+  }
+  said.textContent = word("finding");
+  const found = await find(10_000, age);
+  said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
+  return found;
 }

@@ -4,7 +4,7 @@
  * is complete without them.
  */
 
-import { allowed, find, possible } from "./position.js";
+import { allowed, locate } from "./position.js";
 import { refused } from "./store.js";
 import { take } from "./voice.js";
 import { word } from "./words.js";
@@ -18,20 +18,9 @@ const user = document.body.dataset.user ?? "";
 const photoSaid = form?.querySelector("[data-photo-said]");
 const whole = form?.querySelector("[data-photo-whole]");
 
-async function locate(age) {
-  if (!possible()) {
-    said.textContent = word("not_secure");
-    return null;
-  }
-  said.textContent = word("finding");
-  const found = await find(10_000, age);
-  said.textContent = found ? word("found", { n: Math.round(found.coords.accuracy) }) : word("not_found");
-  return found;
-}
-
 /** The person asked for the position: a place that was typed only describes it. */
 async function locateOnRequest() {
-  form.elements.at_phone.value = (await locate(0)) ? "true" : "";
+  form.elements.at_phone.value = (await locate(said, 0)) ? "true" : "";
 }
 
 /** The picture at most 2048 pixels a side, as JPEG; null where the browser cannot read it. */
@@ -85,7 +74,7 @@ async function giveBack() {
 }
 
 form?.querySelector("[data-find]").addEventListener("click", locateOnRequest);
-if (form && (await allowed())) locate();
+if (form && (await allowed())) locate(said);
 photo?.addEventListener("change", choose);
 whole?.addEventListener("change", choose);
 if (form) giveBack();
