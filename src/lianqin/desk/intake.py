@@ -22,6 +22,7 @@ from lianqin.incidents.drafts import drop_draft
 from lianqin.incidents.hints import hear
 from lianqin.incidents.intake import take_report
 from lianqin.incidents.models import Call, Incident
+from lianqin.incidents.states import State
 
 
 @requires("incident.take")
@@ -67,6 +68,9 @@ def _taken(request: DeskRequest, incident: Incident) -> HttpResponse:
         return JsonResponse({"number": incident.number, "known": known}, status=201)
     if known:
         said = _("这个110单号已登记为警情 {number}，本次来电已并入，没有重复立项。")
+        messages.warning(request, said.format(number=incident.number))
+    if incident.state == State.CLOSED:
+        said = _("但警情 {number} 已结案。如来电说的是新情况，请打开它的记录，点“重新打开”。")
         messages.warning(request, said.format(number=incident.number))
     if not seen:
         said = _("警情 {number} 已登记，属{station}管辖，已出现在他们的值班板上。")

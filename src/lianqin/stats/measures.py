@@ -18,9 +18,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import Role
+from lianqin.core import clock
 from lianqin.core.scope import Viewer
 from lianqin.incidents.intervals import CREW, INTERVALS, Interval, spans
 from lianqin.incidents.models import Incident
+from lianqin.incidents.outcome import ended_of, handled
 from lianqin.incidents.states import State
 
 # Who answers for the whole and must not see the single case (design, "The people it serves").
@@ -128,6 +130,17 @@ def _minors(rows: Rows) -> Figure:
     return Figure(float(sum(minors for _, minors in found)), tuple(pk for pk, _ in found))
 
 
+# Once closed, whatever came of it afterwards.
+CLOSED_ONCE = Q(closed_at__isnull=False) | Q(reopened_at__isnull=False)
+
+
+def _properly_handled(rows: Rows) -> Figure:
+    """Those of which `incidents.outcome` says so: the same rule as on each one's page."""
+    ended, now = ended_of(rows.filter(CLOSED_ONCE)), clock.now()
+    found = tuple(sorted(pk for pk, one in ended.items() if handled(one, now).is_proper))
+    return Figure(float(len(found)), found)
+
+
 def _median_of(code: str) -> Compute:
     """Median seconds of a named interval."""
 
@@ -192,6 +205,22 @@ MEASURES: tuple[Measure, ...] = (
         _("保安员或单位保卫人员凭指令最先到达，民警后到或远程指导的警情。"),
         "起",
         _count(GUARDS_FIRST),
+    ),
+    Measure(
+        "closed",
+        _("已结案"),
+        _("期间接报、结过案的警情，后来重新打开的也在内；是“妥善处置”的总数。"),
+        "起",
+        _count(CLOSED_ONCE),
+    ),
+    Measure(
+        "properly_handled",
+        _("妥善处置"),
+        _(
+            "结案后三十日内没有重新打开、没有投诉，现在仍是结案的；三十日未满的先计入，期间有变即减去。"
+        ),
+        "起",
+        _properly_handled,
     ),
     *map(_interval, INTERVALS),
 )

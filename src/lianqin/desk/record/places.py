@@ -31,8 +31,9 @@ from lianqin.desk.placing import (
     place_of,
     uncertainty_field,
 )
+from lianqin.dispatch.placing import put_place_right
 from lianqin.incidents.models import Incident
-from lianqin.incidents.placing import Placed, move_incident
+from lianqin.incidents.placing import Placed
 from lianqin.registry.areas import station_for
 from lianqin.registry.gazetteer import FoundPlace
 from lianqin.registry.where_found import APPROXIMATE_M, Resolved
@@ -144,7 +145,7 @@ def _moved(request: DeskRequest, incident: Incident, form: MoveForm) -> Incident
     refuse_unread(form)
     said = _as_meant(form.cleaned_data, incident)
     words, spot, uncertain = place_of(said, request.viewer)
-    return move_incident(
+    return put_place_right(
         incident,
         Placed(words, spot.lon, spot.lat, uncertain),
         reason=said["reason"],

@@ -103,6 +103,19 @@ def test_the_officer_is_told_that_the_call_was_added(cast: Cast) -> None:
     assert "本次来电已并入，没有重复立项" in page
 
 
+def test_a_call_with_the_number_of_a_closed_record_is_said_to_be_of_one(cast: Cast) -> None:
+    client = cast.chen.client()
+    said = {"words": WORDS, "source": "handover_110", "external_ref": "1", "place": "两谷坨村"}
+    client.post("/incidents/new/", said)
+    client.post(f"/incidents/{taken(cast).number}/feedback/", {
+        "result": "by_phone", "category": "other.inquiry"
+    })  # fmt: skip
+    client.post(f"/incidents/{taken(cast).number}/close/")
+    assert taken(cast).state == "closed"
+    page = client.post("/incidents/new/", said, follow=True).content.decode()
+    assert "已结案。如来电说的是新情况" in page
+
+
 def test_a_report_from_another_stations_place_is_told_and_not_lost(cast: Cast) -> None:
     client = cast.sun.client()
     said = {"words": WORDS, "source": "phone", "place": "两谷坨村"}

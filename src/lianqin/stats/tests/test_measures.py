@@ -8,8 +8,10 @@ import pytest
 from cast import Cast, report
 
 from lianqin.core import clock
+from lianqin.core.clock import FrozenClock
 from lianqin.incidents.models import (
     Feedback,
+    Grievance,
     Handover,
     IdentityAppeal,
     Incident,
@@ -222,3 +224,38 @@ def test_every_measure_has_its_definition_and_its_unit_once() -> None:
     assert len({one.code for one in MEASURES}) == len(MEASURES) > 0
     assert {one.unit for one in MEASURES} <= {"起", "人", "秒"}
     assert len({str(one.definition) for one in MEASURES}) == len(MEASURES)
+
+
+def shut(incident: Incident, minutes: float) -> None:
+    """Closed as the service leaves it: a line, and the column that caches it."""
+    TimelineEntry.unscoped.create(
+        incident=incident, kind=EntryKind.CLOSED, at=after(minutes), recorded_at=after(minutes)
+    )
+    Incident.unscoped.filter(pk=incident.pk).update(state=State.CLOSED, closed_at=after(minutes))
+
+
+def test_of_twenty_three_that_were_closed_the_one_complained_of_is_not_properly_handled(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    ended = [report(cast, category="dispute.neighbour") for _ in range(23)]
+    for incident in ended:
+        shut(incident, 30)
+    report(cast)  # still open
+    Grievance.unscoped.create(incident=ended[7], channel="phone", words="没人回", at=after(60))
+    fine = tuple(one.pk for one in ended if one is not ended[7])
+    since = tonight()
+    clock.move(timedelta(days=40))
+    assert measure("closed", cast.chen.viewer, since).value == 23
+    assert measure("properly_handled", cast.chen.viewer, since) == Figure(22.0, fine)
+
+
+def test_what_was_opened_again_was_closed_and_is_not_properly_handled(cast: Cast) -> None:
+    incident = report(cast)
+    shut(incident, 5)
+    TimelineEntry.unscoped.create(
+        incident=incident, kind=EntryKind.REOPENED, at=after(9), recorded_at=after(9)
+    )
+    now_open = {"state": State.RECEIVED, "closed_at": None, "reopened_at": after(9)}
+    Incident.unscoped.filter(pk=incident.pk).update(**now_open)
+    assert counted(cast, "closed") == Figure(1.0, (incident.pk,))
+    assert counted(cast, "properly_handled") == Figure(0.0, ())
