@@ -11,7 +11,14 @@ from PIL import Image, ImageDraw
 from lianqin.incidents import appeals, sightings
 from lianqin.incidents.appeal_pictures import prepare
 from lianqin.incidents.appeals import Ask
-from lianqin.incidents.models import AppealRecipient, IdentityAppeal, Incident, Sighting
+from lianqin.incidents.models import (
+    AppealRecipient,
+    IdentityAppeal,
+    Incident,
+    Sighting,
+    TimelineEntry,
+)
+from lianqin.incidents.states import EntryKind
 
 BASIS = "本人说不出姓名住址，夜间路边有危险，须尽快找到家属"
 WORDS = "男，五十岁左右，深蓝外套，黑布鞋"
@@ -86,3 +93,9 @@ def answered(cast: Cast, appeal: IdentityAppeal, **changes: Any) -> Sighting:
     """Grid worker Ge knows him."""
     saying = sightings.Saying(**{"kind": Sighting.Kind.KNOWS, "words": "前街老王家的", **changes})
     return sightings.say(place_of(cast.ge, appeal), saying, **by(cast.ge))
+
+
+def lines_of(appeal: IdentityAppeal) -> list[str]:
+    """What the time line says of appeals."""
+    rows = TimelineEntry.unscoped.filter(incident=appeal.incident, kind=EntryKind.APPEAL)
+    return list(rows.values_list("text", flat=True))

@@ -143,7 +143,7 @@ def test_whoever_is_asked_or_sent_it_or_keeps_it_still_sees_their_own(county: Ca
     asked = ["IdentityAppeal", "AppealRecipient", "AppealView", "Sighting"]
     assert seen_by(county.ge.viewer, rows) == asked
     assert seen_by(county.zhao.viewer, rows) == ["Photo", "VoiceNote"]
-    kept = ["Photo", "FootageAccess", "VoiceNote", "EvidenceOpening"]
+    kept = ["Photo", "VoiceNote", "EvidenceOpening"]
     assert seen_by(county.bao.viewer, rows) == kept
 
 
