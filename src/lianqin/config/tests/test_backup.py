@@ -139,6 +139,29 @@ def test_a_restored_audit_row_still_cannot_be_changed(archived: Path) -> None:
         AuditRow.objects.update(action="nothing.happened")
 
 
+def guards() -> set[tuple[str, str]]:
+    """What the database itself holds: every trigger, constraint and index, as it is written."""
+    if sqlite():
+        sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    else:
+        sql = """
+            SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace
+            UNION SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+            UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        """
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return set(cursor.fetchall())
+
+
+def test_whatever_the_database_itself_refuses_it_refuses_after_a_restore(archived: Path) -> None:
+    before = guards()
+    assert [name for name, _ in before if "apart" in name]
+    restore(archived, quiet, replace=True)
+    assert guards() == before
+
+
 def test_an_empty_desk_needs_no_replace(archived: Path, desk: Path) -> None:
     call_command("flush", interactive=False, verbosity=0)
     restore(archived, quiet)
