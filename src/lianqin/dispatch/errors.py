@@ -46,6 +46,15 @@ class ActionReserved(DomainError):
     status = 422
 
 
+class TermNotListed(DomainError):
+    """A rule names a skill, a sort of kit, a step or someone to inform that is on no list.
+    Params: `term`."""
+
+    code = "dispatch.term_not_listed"
+    sentence = _("“%(term)s”不在可选范围内，不能写入勤务令。")
+    status = 422
+
+
 class RuleNotLawful(DomainError):
     """A rule that no standing order may hold, whoever signs it. Params: `category`, `why`."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,9 @@ from lianqin.registry.models import Organisation
 
 @dataclass(frozen=True)
 class Rule:
-    """For one category (or its whole class) and priority (None: any): who leads, what guards may
-    be asked, why, and the seconds to answer and to arrive (None: the order is silent)."""
+    """For one category (or its whole class), priority, station and hours (None: any): who leads,
+    how many go and what they bring, what guards may be asked, why, the seconds to answer and to
+    arrive (None: the order is silent), the steps after silence, and who is informed."""
 
     category: str
     lead: Lead
@@ -30,6 +32,21 @@ class Rule:
     priority: int | None = None
     ack_seconds: int = 60
     arrival_seconds: int | None = None
+    area_id: int | None = None
+    hours_since: time | None = None
+    hours_until: time | None = None
+    officers: int = 1
+    guards: int = 0
+    skills: tuple[str, ...] = ()
+    kit: tuple[str, ...] = ()
+    ladder: tuple[tuple[int, str], ...] = ()
+    informs: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """As its row holds it."""
+        lists = ("actions", "skills", "kit", "informs")
+        steps = [{"after": after, "do": str(what)} for after, what in self.ladder]
+        return {**vars(self), **{k: list(vars(self)[k]) for k in lists}, "ladder": steps}
 
 
 @dataclass(frozen=True)
@@ -62,10 +79,7 @@ def sign_order(
     del facts["signatures"]
     with act("order.sign", actor=actor) as act_:
         order = StandingOrder.unscoped.create(bureau=bureau, **facts)
-        OrderRule.unscoped.bulk_create(
-            OrderRule(order=order, **{**vars(rule), "actions": list(rule.actions)})
-            for rule in rules
-        )
+        OrderRule.unscoped.bulk_create(OrderRule(order=order, **rule.columns()) for rule in rules)
         act_.record(order, version=order.version, rules=len(rules))
     return order
 

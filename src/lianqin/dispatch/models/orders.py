@@ -7,9 +7,7 @@ from django.db.models import F, Q
 
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
-from lianqin.dispatch.listed import ListedActions
-from lianqin.dispatch.states import Lead
-from lianqin.incidents.categories import Priority, choices
+from lianqin.dispatch.models.rules import RuleText, where_it_holds
 from lianqin.registry.models import Organisation
 from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
 
@@ -57,35 +55,17 @@ class StandingOrder(ScopedModel):
         return Q(bureau_id=viewer.bureau_id)
 
 
-class OrderRule(ScopedModel):
-    """For one category and priority: who leads, what guards may be asked, and how fast.
-
-    `category` may be a whole class; the nearest rule up the tree counts. `priority` empty means
-    any. `actions` are what may be asked of guards, never a power reserved to police. Seconds
-    count from the directive.
-    """
+class OrderRule(RuleText):
+    """A rule of a signed version."""
 
     order = models.ForeignKey(StandingOrder, on_delete=models.PROTECT, related_name="rules")
-    category = models.CharField(max_length=32, choices=choices)
-    priority = models.PositiveSmallIntegerField(choices=Priority, null=True)
-    lead = models.CharField(max_length=16, choices=Lead)
-    actions = ListedActions(default=list)
-    reason = models.CharField(max_length=200)
-    ack_seconds = models.PositiveIntegerField(default=60)
-    arrival_seconds = models.PositiveIntegerField(null=True)
 
     retention = Retention("规范性文件长期保存")
 
-    class Meta(ScopedModel.Meta):
-        ordering = ("order_id", "category", "priority")
-        constraints = (
-            models.UniqueConstraint(fields=("order", "category", "priority"), name="one_rule_each"),
-            models.UniqueConstraint(
-                fields=("order", "category"),
-                condition=Q(priority=None),
-                name="one_rule_for_any_priority",
-            ),
-        )
+    class Meta(RuleText.Meta):
+        abstract = False
+        ordering = ("order_id", "category", "priority", "area_id", "hours_since")
+        constraints = where_it_holds("order")
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
