@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from cast import Cast, commit, direct, fix, report, track
+from cast_calls import Calls, calls
 from cast_disputes import Quarrel, quarrel
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
@@ -59,6 +60,7 @@ class Story:
     oversight: Oversight
     aftermath: Aftermath
     quarrel: Quarrel
+    calls: Calls
 
 
 def tell(cast: Cast) -> Story:
@@ -86,6 +88,7 @@ def tell(cast: Cast) -> Story:
             oversight=oversight(cast),
             aftermath=aftermath(cast, incident, photo),
             quarrel=quarrel(cast),
+            calls=calls(cast, directive),
         )
 
 

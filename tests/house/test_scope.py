@@ -40,7 +40,8 @@ def of(name: str) -> Row:
     """The story's row of that name, or the office's, or supervision's, or the county's."""
 
     def find(story: Story) -> models.Model:
-        places = (story, story.papers, story.oversight, story.aftermath, story.quarrel, story.cast)
+        places = (story, story.papers, story.oversight, story.aftermath, story.quarrel, story.calls)
+        places = (*places, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
 
     return find
@@ -119,6 +120,9 @@ SEES: dict[str, tuple[Row, str]] = {
     "dispatch.StandingOrder": (lambda story: story.cast.order, OVERSIGHT),
     "dispatch.OrderRule": (lambda story: story.cast.order.rules.first(), OVERSIGHT),
     "dispatch.Directive": (of("directive"), f"{AT_DANHE} qian {CREW}"),
+    "dispatch.Alerting": (of("alerting"), AT_DANHE),
+    "dispatch.Escalation": (of("escalation"), AT_DANHE),
+    "dispatch.GuidanceMessage": (of("guidance"), f"{AT_DANHE} {CREW}"),
     "supervision.InspectionSheet": (of("sheet"), f"{OFFICE} shen"),
     "supervision.SheetItem": (of("sheet_item"), f"{OFFICE} shen"),
     "supervision.Inspection": (of("inspection"), OFFICE),

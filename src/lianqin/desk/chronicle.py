@@ -19,8 +19,14 @@ DRAWN: dict[str, tuple[EntryKind, ...]] = {
         EntryKind.SAFE,
         EntryKind.HANDOVER,
     ),
-    "quiet": (EntryKind.DELIVERED, EntryKind.EN_ROUTE, EntryKind.UNIT_CLEARED),
-    "bad": (EntryKind.SILENT, EntryKind.DECLINED, EntryKind.CANCELLED, EntryKind.GRIEVANCE),
+    "quiet": (
+        *(EntryKind.DELIVERED, EntryKind.EN_ROUTE, EntryKind.UNIT_CLEARED),
+        *(EntryKind.RESENT, EntryKind.FILLED, EntryKind.REDIRECTED, EntryKind.RELIEVED),
+    ),
+    "bad": (
+        *(EntryKind.SILENT, EntryKind.DECLINED, EntryKind.CANCELLED, EntryKind.GRIEVANCE),
+        *(EntryKind.ESCALATED, EntryKind.CONTACT_DUE),
+    ),
     "seen": (EntryKind.PHOTO, EntryKind.VOICE, EntryKind.FOOTAGE),
     "end": (EntryKind.FEEDBACK, EntryKind.CLEARED, EntryKind.CLOSED, EntryKind.REOPENED),
 }

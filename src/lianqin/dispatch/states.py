@@ -23,6 +23,25 @@ class DirectiveKind(models.TextChoices):
     HELP = "help", _("协助请求")
 
 
+class Origin(models.TextChoices):
+    """What a directive came of."""
+
+    ISSUED = "issued", _("下达")
+    PASSED_ON = "passed_on", _("接力")
+    REDIRECTED = "redirected", _("改派")
+    REINFORCING = "reinforcing", _("增援")
+    RELIEVING = "relieving", _("接替")
+
+
+class Outcome(models.TextChoices):
+    """What became of a rung."""
+
+    DONE = "done", _("已办")
+    NOBODY_LEFT = "nobody_left", _("没有下一支可派力量")
+    NOT_NEEDED = "not_needed", _("已有足够力量")
+    OFF_SHIFT = "off_shift", _("该班组已下班")
+
+
 class Status(models.TextChoices):
     SENT = "sent", _("已下达")
     DELIVERED = "delivered", _("已送达")
@@ -33,6 +52,9 @@ class Status(models.TextChoices):
     DECLINED = "declined", _("已谢绝")
     SILENT = "silent", _("未应答")
     CANCELLED = "cancelled", _("已撤销")
+    FILLED = "filled", _("名额已满")
+    REDIRECTED = "redirected", _("已改派他处")
+    RELIEVED = "relieved", _("已由他组接替")
 
 
 WAITING = (Status.SENT, Status.DELIVERED)
@@ -48,7 +70,13 @@ BEFORE: dict[Status, tuple[Status, ...]] = {
     Status.ON_SCENE: (Status.ACCEPTED, Status.EN_ROUTE),
     Status.CLEARED: (Status.ON_SCENE,),
     Status.CANCELLED: OPEN,
+    # Others said yes first; whoever was silent until then is told the same.
+    Status.FILLED: (*WAITING, Status.SILENT),
+    Status.REDIRECTED: OPEN,
+    Status.RELIEVED: UNDER_WAY,
 }
+# A yes that stands: what counts against the number of crews that a call wanted.
+SAID_YES = (*UNDER_WAY, Status.CLEARED, Status.RELIEVED)
 
 ENTRY_OF: dict[Status, EntryKind] = {
     Status.DELIVERED: EntryKind.DELIVERED,
@@ -59,6 +87,9 @@ ENTRY_OF: dict[Status, EntryKind] = {
     Status.ON_SCENE: EntryKind.ON_SCENE,
     Status.CLEARED: EntryKind.UNIT_CLEARED,
     Status.CANCELLED: EntryKind.CANCELLED,
+    Status.FILLED: EntryKind.FILLED,
+    Status.REDIRECTED: EntryKind.REDIRECTED,
+    Status.RELIEVED: EntryKind.RELIEVED,
 }
 CREW_STATUS: dict[Status, UnitStatus] = {
     Status.ACCEPTED: UnitStatus.COMMITTED,

@@ -31,7 +31,10 @@ STOOD = {
     EntryKind.EN_ROUTE: "moving",
     EntryKind.ON_SCENE: "there",
 }
-ENDS = (*STEPS, EntryKind.DECLINED, EntryKind.CANCELLED, EntryKind.SILENT)
+ENDS = (
+    *(*STEPS, EntryKind.DECLINED, EntryKind.CANCELLED, EntryKind.SILENT),
+    *(EntryKind.FILLED, EntryKind.REDIRECTED, EntryKind.RELIEVED),
+)
 # Moments of the incident itself, and the shape that each is drawn as.
 MARKS = {
     EntryKind.OCCURRED: "ring",

@@ -1,6 +1,15 @@
 """Standing orders, and the directives given under them."""
 
+from lianqin.dispatch.models.alerting import Alerting, Escalation
 from lianqin.dispatch.models.directives import Directive
+from lianqin.dispatch.models.guidance import GuidanceMessage
 from lianqin.dispatch.models.orders import OrderRule, StandingOrder
 
-__all__ = ["Directive", "OrderRule", "StandingOrder"]
+__all__ = [
+    "Alerting",
+    "Directive",
+    "Escalation",
+    "GuidanceMessage",
+    "OrderRule",
+    "StandingOrder",
+]

@@ -10,7 +10,7 @@ from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
 from lianqin.dispatch.listed import ListedActions
 from lianqin.dispatch.models.orders import OrderRule
-from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
+from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Origin, Status
 from lianqin.incidents.models import Incident, seen_with
 from lianqin.registry.models import Organisation
 from lianqin.units.models import Unit, crews_of
@@ -21,7 +21,9 @@ class Directive(ScopedModel):
 
     It carries its legal basis, the requesting officer, the allowed actions and a deadline, and
     for anyone but police it is voluntary and unpaid (Art. 15, 31; 人民警察法 Art. 34).
-    `reasons` is the recommendation's explanation as it stood when the officer decided.
+    `reasons` is the recommendation's explanation as it stood when the officer decided. `follows`
+    is the one that it was passed on or redirected from, `relieves` the one whose crew it takes
+    over from, `alerting` the call that it belongs to.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -42,6 +44,19 @@ class Directive(ScopedModel):
     travel_metres = models.FloatField(null=True)
     reasons = models.JSONField(default=list)
     override_reason = models.CharField(max_length=200, default="", blank=True)
+    origin = models.CharField(
+        max_length=12, choices=Origin, default=Origin.ISSUED, db_default=Origin.ISSUED.value
+    )
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="followed_by", null=True
+    )
+    relieves = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="relieved_by", null=True
+    )
+    alerting = models.ForeignKey(
+        "Alerting", on_delete=models.PROTECT, related_name="directives", null=True
+    )
+    resent_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     arrive_by = models.DateTimeField(null=True)
@@ -60,6 +75,11 @@ class Directive(ScopedModel):
                 fields=("unit",),
                 condition=Q(status__in=[status.value for status in OPEN]),
                 name="one_open_directive",
+            ),
+            models.UniqueConstraint(
+                fields=("follows",),
+                condition=Q(origin=Origin.PASSED_ON.value),
+                name="passed_on_once",
             ),
         )
 

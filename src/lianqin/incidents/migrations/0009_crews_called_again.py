@@ -1,0 +1,65 @@
+"""Lines of the time line for crews that are called again, moved, relieved and guided."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("incidents", "0008_footage_by_its_time"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="timelineentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("occurred", "发生"),
+                    ("received", "接警"),
+                    ("classified", "分类"),
+                    ("dispatched", "下达指令"),
+                    ("delivered", "指令送达"),
+                    ("accepted", "接受指令"),
+                    ("declined", "谢绝指令"),
+                    ("silent", "未应答"),
+                    ("cancelled", "撤销指令"),
+                    ("en_route", "出发"),
+                    ("on_scene", "到达现场"),
+                    ("unit_cleared", "处置完毕"),
+                    ("footage", "调看监控"),
+                    ("apprehended", "抓获"),
+                    ("safe", "脱险"),
+                    ("note", "记录"),
+                    ("contact", "与报警人联系"),
+                    ("photo", "照片"),
+                    ("feedback", "反馈"),
+                    ("cleared", "现场处置完毕"),
+                    ("closed", "结案"),
+                    ("correction", "更正"),
+                    ("struck", "作废"),
+                    ("merged", "合并"),
+                    ("unmerged", "撤销合并"),
+                    ("reopened", "重新打开"),
+                    ("transferred", "移交"),
+                    ("called_back", "回访"),
+                    ("grievance", "投诉"),
+                    ("voice", "语音"),
+                    ("roadside", "路面防护"),
+                    ("helped", "救助"),
+                    ("appeal", "寻人协查"),
+                    ("sighting", "协查回复"),
+                    ("handover", "移交家属"),
+                    ("resent", "再次提醒"),
+                    ("escalated", "无应答升级"),
+                    ("filled", "名额已满"),
+                    ("redirected", "改派他处"),
+                    ("relieved", "由他组接替"),
+                    ("guidance", "指导"),
+                    ("contact_due", "提醒联系求助人"),
+                ],
+                max_length=12,
+            ),
+        ),
+    ]
