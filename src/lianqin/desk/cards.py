@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
@@ -29,7 +29,7 @@ SHOWN = (*WAITING, *UNDER_WAY, Status.CLEARED, Status.SILENT)
 class Need:
     """What an incident waits for. `until` is its deadline, running since `since`; `clock` orders.
 
-    `is_stuck` marks that nobody is coming.
+    `is_stuck` marks that nobody is coming, `is_arrival` that the deadline is a crew's arrival.
     """
 
     words: Promise | str
@@ -37,6 +37,7 @@ class Need:
     until: datetime | None
     clock: datetime
     is_stuck: bool = False
+    is_arrival: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def need_of(incident: Incident, directives: Sequence[Directive]) -> Need:
         return _toward(_("应答时限"), ((row.issued_at, row.answer_by) for row in waiting))
     moving = [row for row in directives if row.status in (Status.ACCEPTED, Status.EN_ROUTE)]
     if due := [(row.issued_at, row.arrive_by) for row in moving if row.arrive_by]:
-        return _toward(_("到场时限"), due)
+        return replace(_toward(_("到场时限"), due), is_arrival=True)
     if moving:
         since = min(row.answered_at or row.issued_at for row in moving)
         return Need(_("途中"), since, None, since + FAR)

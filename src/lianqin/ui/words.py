@@ -21,6 +21,18 @@ DAYS = _("{d} 天 {h} 小时")
 LEFT = _("还有 {t}")
 OVER = _("已超 {t}")
 
+# What ui/js/sounds.js can sound, most urgent first: name, caption, and whether it is always heard.
+SOUNDS: tuple[tuple[str, str | Promise, bool], ...] = (
+    ("alarm", _("求助报警"), True),
+    ("p1", _("新的一级警情"), True),
+    ("p2", _("新的二级警情"), False),
+    ("silence", _("力量没有应答"), False),
+    ("overdue", _("到场超时"), False),
+    ("p3", _("新的三级警情"), False),
+    ("message", _("新消息"), False),
+    ("p4", _("新的四级警情"), False),
+)
+
 BROWSER_WORDS: dict[str, str | Promise] = {
     "minutes": MINUTES,
     "hours": HOURS,
@@ -42,6 +54,9 @@ BROWSER_WORDS: dict[str, str | Promise] = {
     "draft_saved": _("草稿已保存"),
     "draft_waits": _("草稿在本机，恢复连接后自动保存"),
     "draft_restored": _("已恢复上次未提交的内容"),
+    "exercise": _("演练"),
+    **{f"sound_{name}": words for name, words, _is_always in SOUNDS},
+    "sound_test": _("试听"),
     "draft_not_kept": _("本机未能保存草稿，请尽快提交"),
 }
 

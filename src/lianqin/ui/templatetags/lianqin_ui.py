@@ -169,6 +169,12 @@ def time_left(until: datetime) -> SafeString:
     )
 
 
+@register.inclusion_tag("ui/_sounds.html")
+def ui_sounds() -> dict[str, Any]:
+    """`{% ui_sounds %}`: what a page needs that sounds: first press, settings, captions."""
+    return {"sounds": words.SOUNDS}
+
+
 @register.simple_tag
 def ui_words() -> SafeString:
     """The words of the browser's modules, as JSON for static/ui/js/words.js."""

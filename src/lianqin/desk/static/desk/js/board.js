@@ -4,7 +4,7 @@
  */
 
 import { toast } from "../../ui/js/toast.js";
-import { alarm } from "./sound.js";
+import { play } from "../../ui/js/sounds.js";
 
 const GATHER = 250;
 const OTHERS = 3_000; // somebody else's crews change the ranking too, but it can wait a little
@@ -40,28 +40,65 @@ function soon(name, work, wait = GATHER) {
 
 // Cards.
 
-function firsts() {
-  return new Set([...cards.querySelectorAll('[data-priority="1"]')].map((card) => card.dataset.number));
+function numbers() {
+  return new Set([...cards.querySelectorAll("[data-number]")].map((card) => card.dataset.number));
+}
+
+/** What is wrong on the cards: crews that do not answer or are late, by a mark of their own. */
+function troubles() {
+  return new Map([...cards.querySelectorAll("[data-trouble]")].map((each) => [each.dataset.mark, each]));
+}
+
+function placeOf(card) {
+  return card.querySelector(".card__place").textContent.trim();
+}
+
+function isExercise(card) {
+  return card.dataset.exercise === "yes";
 }
 
 async function fetchCards() {
   if (!cards) return;
-  const before = firsts();
+  const before = numbers();
+  const wrong = troubles();
   const number = chosen()?.dataset.number ?? "";
   const url = new URL(board.dataset.cardsUrl, location.href);
   url.searchParams.set("incident", number);
   await window.htmx.ajax("GET", url.pathname + url.search, { target: "#cards", swap: "innerHTML" });
-  for (const card of cards.querySelectorAll('[data-priority="1"]')) {
+  for (const card of cards.querySelectorAll("[data-number]")) {
     if (!before.has(card.dataset.number)) greet(card);
   }
+  for (const [mark, trouble] of troubles()) if (!wrong.has(mark)) complain(trouble);
+  missed();
 }
 
 function greet(card) {
   card.dataset.new = "yes";
-  if (card.dataset.exercise !== "yes") alarm();
-  const place = card.querySelector(".card__place").textContent;
-  toast(board.dataset.newP1.replace("{place}", place));
+  play(`p${card.dataset.priority}`, { about: placeOf(card), exercise: isExercise(card) });
 }
+
+/** A crew that fell silent sounds once. */
+function complain(trouble) {
+  play("silence", { about: trouble.dataset.trouble, exercise: isExercise(trouble.closest("[data-number]")) });
+}
+
+// Deadlines of arrival run out by the clock, not by an event.
+
+const told = new Set();
+
+/** The arrivals that are late now and were not told yet; those of a page just opened are not news. */
+function missed({ silently = false } = {}) {
+  for (const bar of cards?.querySelectorAll("[data-arrival] progress[data-state=late]") ?? []) {
+    const card = bar.closest("[data-number]");
+    const mark = `${card.dataset.number} ${bar.dataset.until}`;
+    if (told.has(mark)) continue;
+    told.add(mark);
+    if (!silently) play("overdue", { about: placeOf(card), exercise: isExercise(card) });
+  }
+}
+
+missed({ silently: true });
+setInterval(missed, 1000);
 
 function markChosen() {
   const number = chosen()?.dataset.number;
@@ -160,10 +197,12 @@ document.addEventListener("click", (event) => {
 
 // The live line.
 
+const WRITTEN = new Set(["directive.written", "directive.message"]);
 const CARDS = new Set(["incident.reported", "incident.changed", "directive.issued", "directive.changed"]);
 
 document.addEventListener("lianqin:event", ({ detail }) => {
   if (CARDS.has(detail.kind)) soon("cards", fetchCards);
+  if (WRITTEN.has(detail.kind)) play("message");
   const mine = detail.subject === "incidents.incident" && String(detail.subject_id) === chosen()?.dataset.incident;
   if (mine || detail.kind === "condition.changed") soon("incident", incidentChanged);
   else if (detail.kind.startsWith("directive.")) soon("ranking", rankingChanged, OTHERS);
