@@ -91,3 +91,8 @@ class EntryKind(models.TextChoices):
     RELIEVED = "relieved", _("由他组接替")
     GUIDANCE = "guidance", _("指导")
     CONTACT_DUE = "contact_due", _("提醒联系求助人")
+    HELP_ASKED = "help_asked", _("请求援助")
+    HELP_ANSWERED = "help_answer", _("援助答复")
+    HELP_OVER = "help_over", _("援助结束")
+    REPORTED_UP = "reported_up", _("上报")
+    READ_ABOVE = "read_above", _("上报已阅")

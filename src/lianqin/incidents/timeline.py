@@ -12,7 +12,7 @@ from lianqin.core import clock
 from lianqin.core.acts import Act
 from lianqin.core.clock import SHANGHAI
 from lianqin.incidents.errors import StampInFuture
-from lianqin.incidents.models import Incident, Participation, TimelineEntry
+from lianqin.incidents.models import AskedStation, Incident, Participation, TimelineEntry
 from lianqin.incidents.policy import is_skewed
 from lianqin.incidents.roots import refuse_merged
 from lianqin.incidents.stamping import renew
@@ -75,7 +75,11 @@ def refuse_future(moment: datetime, now: datetime) -> None:
 def announce(act_: Act, incident: Incident, kind: str = "incident.changed") -> None:
     """Tell the desks that see this incident to look again."""
     taking_part = Participation.unscoped.filter(incident=incident)
-    organisations = set(taking_part.values_list("unit__organisation_id", flat=True))
+    asked = AskedStation.unscoped.filter(incident=incident, until=None)
+    helping = asked.order_by().values_list("station_id")
+    organisations = {
+        pk for (pk,) in taking_part.order_by().values_list("unit__organisation_id").union(helping)
+    }
     audience = {desk_of(pk) for pk in organisations | {incident.station_id}}
     audience.add(desk_of_bureau(incident.bureau_id))
     act_.announce(kind, incident, audience=audience, priority=incident.priority)

@@ -3,13 +3,19 @@
 from lianqin.dispatch.models.alerting import Alerting, Escalation
 from lianqin.dispatch.models.directives import Directive
 from lianqin.dispatch.models.guidance import GuidanceMessage
+from lianqin.dispatch.models.help import HelpCrew, HelpRequest, HelpTerms
 from lianqin.dispatch.models.orders import OrderRule, StandingOrder
+from lianqin.dispatch.models.reporting_up import UpwardReport
 
 __all__ = [
     "Alerting",
     "Directive",
     "Escalation",
     "GuidanceMessage",
+    "HelpCrew",
+    "HelpRequest",
+    "HelpTerms",
     "OrderRule",
     "StandingOrder",
+    "UpwardReport",
 ]

@@ -29,6 +29,7 @@ from lianqin.incidents.models.outcome import (
     Transfer,
 )
 from lianqin.incidents.models.record import (
+    AskedStation,
     Call,
     Incident,
     OfIncident,
@@ -42,6 +43,7 @@ __all__ = [
     "AnswerTally",
     "AppealRecipient",
     "AppealView",
+    "AskedStation",
     "Call",
     "Callback",
     "Draft",

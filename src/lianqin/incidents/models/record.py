@@ -93,8 +93,8 @@ class Incident(ScopedModel):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """The command centre sees the bureau's; a station its own and those it takes part in;
-        the person who reported sees that one. Crews see directives, not incidents."""
+        """The command centre sees the bureau's; a station its own, those it takes part in and
+        those for which it is asked to help; the person who reported sees that one. Crews see directives, not incidents."""
         if viewer.bureau_id is None:
             return NOTHING
         if viewer.role == Role.DISPATCHER:
@@ -104,7 +104,11 @@ class Incident(ScopedModel):
             part = Participation.unscoped.filter(
                 incident_id=models.OuterRef("pk"), unit__organisation_id__in=own
             )
-            return Q(bureau_id=viewer.bureau_id) & (Q(station_id__in=own) | Q(models.Exists(part)))
+            asked = AskedStation.unscoped.filter(
+                incident_id=models.OuterRef("pk"), station_id__in=own, until=None
+            )
+            helps = Q(models.Exists(part)) | Q(models.Exists(asked))
+            return Q(bureau_id=viewer.bureau_id) & (Q(station_id__in=own) | helps)
         if viewer.person_id is None:
             return NOTHING
         return Q(pk__in=Call.unscoped.filter(reporter_id=viewer.person_id).values("incident_id"))
@@ -274,3 +278,27 @@ class Participation(OfIncident):
     def visible_to(cls, viewer: Viewer) -> Q:
         """As the incident; a crew sees its own part."""
         return super().visible_to(viewer) | Q(unit_id__in=crews_of(viewer))
+
+
+class AskedStation(OfIncident):
+    """A station that was asked to help, and so sees the incident until it says no or it ends.
+
+    Written by dispatch. Once a crew of its own takes part, `Participation` lets it see.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="asked_stations")
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    retention = Retention("随警情记录保存")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("since", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("incident", "station"),
+                condition=Q(until=None),
+                name="station_asked_once_at_a_time",
+            ),
+        )
