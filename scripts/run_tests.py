@@ -13,15 +13,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("-p", "plugins.skips", "-q", "-rs")
-BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+ALL_CORES = ("-n", "auto", "--dist", "worksteal")
 FAST = ("-m", "not slow and not browser and not postgres")
 ON_SQLITE = ("-m", "not postgres and not browser")
 ON_POSTGRES = ("-m", "not sqlite and not browser")
 # In a run of their own: Chromium wants the cores, and its driver keeps an event loop in the
 # thread in which other tests would ask the database.
 JOURNEYS = ("-m", "browser")
-# These floors are pure Python over arrays: a second database would change nothing.
-NO_DATABASE = ("src/lianqin/geo", "src/lianqin/optim")
+# What asks no database anything would prove the same again on a second one.
+AGAIN = ("-p", "plugins.second_database")
 NOTHING_COLLECTED = 5
 
 
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         return run_all(arguments)
     if wanted:
         raise SystemExit(f"LIANQIN_TEST={wanted!r} is not known: leave it empty, or say 'all'.")
-    return pytest("fast, SQLite · 快速测试", [*BOTH_CORES, *FAST, *arguments], database="")
+    return pytest("fast, SQLite · 快速测试", [*ALL_CORES, *FAST, *arguments], database="")
 
 
 def run_all(arguments: list[str]) -> int:
@@ -43,11 +43,10 @@ def run_all(arguments: list[str]) -> int:
             "LIANQIN_TEST=all needs a PostgreSQL it may create databases in: "
             "set LIANQIN_TEST_POSTGRES=postgresql://USER:PASSWORD@HOST:5432/NAME"
         )
-    without = [f"--ignore={folder}" for folder in NO_DATABASE]
     runs = [
-        ("SQLite", [*BOTH_CORES, *ON_SQLITE], ""),
+        ("SQLite", [*ALL_CORES, *ON_SQLITE], ""),
         ("SQLite, Chromium", [*JOURNEYS], ""),
-        ("PostgreSQL", [*BOTH_CORES, *ON_POSTGRES, *without], postgres),
+        ("PostgreSQL", [*ALL_CORES, *ON_POSTGRES, *AGAIN], postgres),
         ("PostgreSQL, Chromium", [*JOURNEYS], postgres),
     ]
     codes = [pytest(title, [*run, *arguments], database=url) for title, run, url in runs]
