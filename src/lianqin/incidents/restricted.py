@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 WITHHELD = _("内容受限：涉及未成年人受侵害或家庭暴力，由属地派出所和指挥中心掌握。")
 # Lines of the time line that say who did what when and nothing else: at most a crew and the number
-# of its directive, or a station or addressee and the number of what was asked or reported. Every other line, and any that is new, may repeat what was said.
+# of its directive, or a station or addressee and the number of what was asked or reported. Every
+# other line, and any that is new, may repeat what was said.
 STAMPS = (
     EntryKind.DISPATCHED,
     EntryKind.DELIVERED,

@@ -94,7 +94,8 @@ class Incident(ScopedModel):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """The command centre sees the bureau's; a station its own, those it takes part in and
-        those for which it is asked to help; the person who reported sees that one. Crews see directives, not incidents."""
+        those for which it is asked to help; the person who reported sees that one. Crews see
+        directives, not incidents."""
         if viewer.bureau_id is None:
             return NOTHING
         if viewer.role == Role.DISPATCHER:
