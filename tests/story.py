@@ -16,6 +16,7 @@ from cast_disputes import Quarrel, quarrel
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
+from cast_watch import Watch, watch
 from django.conf import settings
 from django.db import transaction
 
@@ -88,6 +89,7 @@ def tell(cast: Cast) -> Story:
             oversight=oversight(cast),
             aftermath=aftermath(cast, incident, photo),
             quarrel=quarrel(cast),
+            watch=watch(cast, incident),
             calls=calls(cast, directive),
         )
 

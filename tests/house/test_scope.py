@@ -40,7 +40,15 @@ def of(name: str) -> Row:
     """The story's row of that name, or the office's, or supervision's, or the county's."""
 
     def find(story: Story) -> models.Model:
-        places = (story, story.papers, story.oversight, story.aftermath, story.quarrel, story.calls)
+        places = (
+            story,
+            story.papers,
+            story.oversight,
+            story.aftermath,
+            story.quarrel,
+            story.watch,
+            story.calls,
+        )
         places = (*places, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
 
@@ -123,6 +131,9 @@ SEES: dict[str, tuple[Row, str]] = {
     "dispatch.Alerting": (of("alerting"), AT_DANHE),
     "dispatch.Escalation": (of("escalation"), AT_DANHE),
     "dispatch.GuidanceMessage": (of("guidance"), f"{AT_DANHE} {CREW}"),
+    "dispatch.DispatchLease": (of("lease"), AT_DANHE),
+    "dispatch.WatchHandover": (of("handing_over"), "chen ma"),
+    "dispatch.WatchItem": (of("unfinished"), AT_DANHE),
     "supervision.InspectionSheet": (of("sheet"), f"{OFFICE} shen"),
     "supervision.SheetItem": (of("sheet_item"), f"{OFFICE} shen"),
     "supervision.Inspection": (of("inspection"), OFFICE),

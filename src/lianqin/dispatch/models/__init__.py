@@ -6,10 +6,12 @@ from lianqin.dispatch.models.guidance import GuidanceMessage
 from lianqin.dispatch.models.help import HelpCrew, HelpRequest, HelpTerms
 from lianqin.dispatch.models.orders import OrderRule, StandingOrder
 from lianqin.dispatch.models.reporting_up import UpwardReport
+from lianqin.dispatch.models.watch import DispatchLease, WatchHandover, WatchItem
 
 __all__ = [
     "Alerting",
     "Directive",
+    "DispatchLease",
     "Escalation",
     "GuidanceMessage",
     "HelpCrew",
@@ -18,4 +20,6 @@ __all__ = [
     "OrderRule",
     "StandingOrder",
     "UpwardReport",
+    "WatchHandover",
+    "WatchItem",
 ]
