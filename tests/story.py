@@ -61,6 +61,7 @@ class Story:
     oversight: Oversight
     aftermath: Aftermath
     quarrel: Quarrel
+    watch: Watch
     calls: Calls
 
 

@@ -132,7 +132,7 @@ SEES: dict[str, tuple[Row, str]] = {
     "dispatch.Escalation": (of("escalation"), AT_DANHE),
     "dispatch.GuidanceMessage": (of("guidance"), f"{AT_DANHE} {CREW}"),
     "dispatch.DispatchLease": (of("lease"), AT_DANHE),
-    "dispatch.WatchHandover": (of("handing_over"), "chen ma"),
+    "dispatch.WatchHandover": (of("handing_over"), "chen"),
     "dispatch.WatchItem": (of("unfinished"), AT_DANHE),
     "supervision.InspectionSheet": (of("sheet"), f"{OFFICE} shen"),
     "supervision.SheetItem": (of("sheet_item"), f"{OFFICE} shen"),
