@@ -11,7 +11,7 @@ from lianqin.incidents.categories import path_name
 from lianqin.incidents.errors import NeverSimple
 from lianqin.incidents.facts import facts_of
 from lianqin.incidents.models import Incident
-from lianqin.incidents.moving import refuse_closed
+from lianqin.incidents.moving import check_upward, refuse_closed
 from lianqin.incidents.never_simple import why_never_simple
 from lianqin.incidents.restricted import refuse_helper
 from lianqin.incidents.states import EntryKind
@@ -45,3 +45,4 @@ def classify(
         timeline.write(act_, incident, EntryKind.CLASSIFIED, text=text, actor_name=actor_name)
         act_.record(incident, category=category, priority=priority, simple=is_simple)
         timeline.announce(act_, incident)
+        check_upward(incident, act_)

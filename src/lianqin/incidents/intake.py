@@ -15,6 +15,7 @@ from lianqin.incidents import timeline
 from lianqin.incidents.categories import BY_CODE, UNCLASSIFIED
 from lianqin.incidents.joining import add_call, heard_again, known_by_number
 from lianqin.incidents.models import Incident
+from lianqin.incidents.moving import check_upward
 from lianqin.incidents.numbers import next_number
 from lianqin.incidents.states import EntryKind, Source
 from lianqin.registry.areas import station_for
@@ -92,6 +93,7 @@ def _first_lines(incident: Incident, report: Report, act_: Act, actor_name: str)
     timeline.write(act_, incident, EntryKind.RECEIVED, text=text, actor_name=actor_name)
     act_.record(incident, source=str(report.source), priority=incident.priority)
     timeline.announce(act_, incident, "incident.reported")
+    check_upward(incident, act_)
 
 
 def _own_number(report: Report, bureau: int) -> str:

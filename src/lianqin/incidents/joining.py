@@ -21,6 +21,7 @@ from lianqin.incidents.facts import facts_of
 from lianqin.incidents.merging import root_of
 from lianqin.incidents.merging_errors import CallIntoClosed, MergeMixesExercise
 from lianqin.incidents.models import Call, Incident
+from lianqin.incidents.moving import check_upward
 from lianqin.incidents.never_simple import why_never_simple
 from lianqin.incidents.states import EntryKind, Source, State
 
@@ -92,6 +93,7 @@ def heard_again(incident: Incident, report: Report, act_: Act, actor_name: str) 
     timeline.write(act_, incident, EntryKind.RECEIVED, text=text, actor_name=actor_name)
     act_.record(incident, source=str(report.source), priority=incident.priority)
     timeline.announce(act_, incident)
+    check_upward(incident, act_)
 
 
 def add_call(incident: Incident, report: Report, act_: Act) -> Call:
