@@ -30,7 +30,7 @@ from lianqin.core.audit import verify_chain
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
-from lianqin.dispatch import directives
+from lianqin.dispatch import directives, steps
 from lianqin.dispatch.directives import DeviceTime, Order
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.states import OPEN, Status
@@ -474,13 +474,13 @@ def _send_backwards(patch: pytest.MonkeyPatch) -> None:
 
 def _lose_departures(patch: pytest.MonkeyPatch) -> None:
     """A crew's departure is taken and no line says so."""
-    plain = directives.write_step
+    plain = steps.write_step
 
     def forgetful(directive: Directive, *args: Any, **words: Any) -> None:
         if directive.status != Status.EN_ROUTE:
             plain(directive, *args, **words)
 
-    patch.setattr(directives, "write_step", forgetful)
+    patch.setattr(steps, "write_step", forgetful)
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lianqin.core.acts import Act
 from lianqin.dispatch.models import Directive
+from lianqin.dispatch.rule_terms import Step
 from lianqin.dispatch.states import ENTRY_OF, Status
 from lianqin.incidents import timeline
 from lianqin.registry.viewers import desk_of, desk_of_bureau, managers_of, person_key
@@ -18,15 +19,21 @@ def line_of(directive: Directive) -> str:
 
 
 def write_step(
-    directive: Directive, act_: Act, *, at: datetime | None = None, actor_name: str = ""
+    directive: Directive,
+    act_: Act,
+    *,
+    at: datetime | None = None,
+    actor_name: str = "",
+    said: str = "",
 ) -> None:
-    """One line of the incident's time line: this crew, the step it has taken, under this number."""
+    """One line of the incident's time line: this crew, the step it has taken, under this number,
+    and `said` besides."""
     timeline.write(
         act_,
         directive.incident,
         ENTRY_OF[Status(directive.status)],
         at=at,
-        text=line_of(directive),
+        text=f"{line_of(directive)} {said}".strip(),
         unit=directive.unit,
         actor_name=actor_name,
     )
@@ -34,11 +41,36 @@ def write_step(
 
 def announce_directive(directive: Directive, act_: Act, kind: str = "directive.changed") -> None:
     """Tell the crew's phones, their manager and the desks; then the incident's own watchers."""
-    crew = UnitMember.unscoped.filter(unit=directive.unit).values_list("person_id", flat=True)
     unit = directive.unit
-    audience = {person_key(person) for person in crew}
-    audience |= {managers_of(unit.organisation_id), desk_of(unit.organisation_id)}
-    audience |= {desk_of(unit.station_id), desk_of(directive.incident.station_id)}
-    audience.add(desk_of_bureau(directive.bureau_id))
+    audience = crew_keys(directive, act_.at) | desk_keys(directive)
+    audience.add(managers_of(unit.organisation_id))
     act_.announce(kind, directive, audience=audience, status=str(directive.status))
+    timeline.announce(act_, directive.incident)
+
+
+def crew_keys(directive: Directive, at: datetime) -> set[str]:
+    """The phones of the crew, if it is on duty at this moment.
+
+    Off duty nobody receives anything, but of what the crew itself took on before its shift ended:
+    they must hear that it was called off.
+    """
+    unit = directive.unit
+    said_yes = directive.answered_at is not None and directive.status != Status.DECLINED
+    if not (unit.shift_since <= at < unit.shift_until or said_yes):
+        return set()
+    members = UnitMember.unscoped.filter(unit=unit).values_list("person_id", flat=True)
+    return {person_key(person) for person in members}
+
+
+def desk_keys(directive: Directive) -> set[str]:
+    """The desks of the incident's station, of the crew's, and the command centre's."""
+    unit = directive.unit
+    stations = (unit.organisation_id, unit.station_id, directive.incident.station_id)
+    return {*map(desk_of, stations), desk_of_bureau(directive.bureau_id)}
+
+
+def announce_alarm(directive: Directive, act_: Act, step: Step) -> None:
+    """Call the desks to a directive that nobody answers; `step` says how far up it has come."""
+    audience = {desk_of(directive.incident.station_id), desk_of_bureau(directive.bureau_id)}
+    act_.announce("directive.alarm", directive, audience=audience, step=str(step))
     timeline.announce(act_, directive.incident)

@@ -6,6 +6,7 @@ press at once one wins and the other is told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,33 +19,30 @@ from lianqin.dispatch.announcing import announce_directive, line_of, write_step
 from lianqin.dispatch.errors import (
     ActionNotLawful,
     CrewNotAllowed,
-    DirectiveMovedOn,
     OnlyPoliceDirect,
     OverrideReasonMissing,
 )
-from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.ladder import set_timers
+from lianqin.dispatch.models import Alerting, Directive, OrderRule
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.recommend import Ranked, Recommendation
-from lianqin.dispatch.states import (
-    BEFORE,
-    CREW_STATUS,
-    UNDER_WAY,
-    WAITING,
-    DirectiveKind,
-    Status,
-)
+from lianqin.dispatch.ring import close_if_filled, open_call, refuse_filled
+from lianqin.dispatch.states import OPEN, UNDER_WAY, DirectiveKind, Origin, Status
+from lianqin.dispatch.steps import advance, end, finish_step, is_on_shift, source_of, step
 from lianqin.incidents import services as incidents
 from lianqin.incidents.models import Incident
 from lianqin.incidents.numbers import next_number
 from lianqin.incidents.policy import moment_of
 from lianqin.incidents.states import State
 from lianqin.units import services as units
-from lianqin.units.errors import UnitTaken
+from lianqin.units.errors import UnitOffShift, UnitTaken
+from lianqin.units.kinds import UnitKind
 from lianqin.units.models import Unit
 
 SILENCE = "directive.silence"
+NEXT_CREW = "directive.next_crew"
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,35 @@ class Order:
     override_reason: str = ""
 
 
+@dataclass(frozen=True)
+class Officer:
+    """In whose name a directive is given."""
+
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Came:
+    """What a directive comes of, and the call that it belongs to."""
+
+    origin: Origin = Origin.ISSUED
+    follows: Directive | None = None
+    relieves: Directive | None = None
+    alerting: Alerting | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An order that was looked at: the crew may go, by this way, for these actions."""
+
+    order: Order
+    unit: Unit
+    chosen: Ranked
+    actions: list[law.Action]
+    rule: OrderRule
+
+
 def issue(
     incident: Incident, order: Order, *, actor: Viewer, actor_name: str, at: datetime | None = None
 ) -> Directive:
@@ -66,26 +93,15 @@ def issue(
     ActionNotLawful, OverrideReasonMissing, UnitTaken, UnitOffShift, NoOrderInForce, and
     IncidentMovedOn for a record that is closed.
     """
-    _police_only(incident, actor)
-    now = at or clock.now()
-    rule = rule_for(incident, now)
-    chosen = _chosen(propose_for(incident, now), order, incident)  # the search stays outside
-    actions = _actions(rule, chosen, order)
-    unit = Unit.unscoped.select_related("organisation").get(pk=order.unit_id)
+    police_only(incident, actor)
+    [ready] = prepared(incident, [order], at or clock.now(), asks_why=True)  # outside of the act
     with act("directive.issue", actor=actor, at=at) as act_:
-        incidents.refuse_closed(incident)
-        directive = _write(incident, unit, chosen, actions, rule, order, act_, actor_name)
-        units.commit(
-            unit, source=source_of(directive), at=act_.at, is_exercise=incident.is_exercise
-        )
-        incidents.take_part(incident, unit, act_, text=line_of(directive), actor_name=actor_name)
-        act_.record(directive, incident=incident.pk, unit=unit.pk, actions=directive.actions)
-        act_.send(SILENCE, {"directive": directive.pk}, due_at=directive.answer_by)
-        announce_directive(directive, act_, "directive.issued")
-    return directive
+        came = Came(alerting=open_call(incident, act_))
+        return issue_in(act_, incident, ready, came, actor_name=actor_name)
 
 
-def _police_only(incident: Incident, actor: Viewer) -> None:
+def police_only(incident: Incident, actor: Viewer) -> None:
+    """Raises OnlyPoliceDirect for anybody else, and records the attempt (row 8)."""
     if actor.role in DESK_POLICE:
         return
     with act("directive.refused", actor=actor) as act_:
@@ -93,7 +109,65 @@ def _police_only(incident: Incident, actor: Viewer) -> None:
     raise OnlyPoliceDirect
 
 
-def _chosen(advice: Recommendation, order: Order, incident: Incident) -> Ranked:
+def prepared(
+    incident: Incident,
+    orders: Sequence[Order],
+    now: datetime,
+    *,
+    asks_why: bool = False,
+    advice: Recommendation | None = None,
+    rule: OrderRule | None = None,
+) -> list[Ready]:
+    """Each order with its crew, its way and its lawful actions; the search is done once.
+
+    Raises CrewNotAllowed, UnitTaken, ActionNotLawful and, where `asks_why`, OverrideReasonMissing.
+    """
+    rule = rule or rule_for(incident, now)
+    advice = advice or propose_for(incident, now)
+    ready = []
+    for order in orders:
+        chosen = _chosen(advice, order, incident, asks_why=asks_why)
+        unit = Unit.unscoped.select_related("organisation").get(pk=order.unit_id)
+        ready.append(Ready(order, unit, chosen, _actions(rule, chosen, order), rule))
+    return ready
+
+
+def issue_in(
+    act_: Act,
+    incident: Incident,
+    ready: Ready,
+    came: Came,
+    *,
+    actor_name: str,
+    officer: Officer | None = None,
+    said: str = "",
+) -> Directive:
+    """Inside an act: write the directive, take the crew, set every timer, tell whom it concerns.
+
+    `officer` is in whose name it goes on where the house itself acts; `said` stands beside it in
+    the time line. Raises IncidentMovedOn, UnitTaken, UnitOffShift.
+    """
+    incidents.refuse_closed(incident)
+    unit = ready.unit
+    _refuse_taken(unit)
+    officer = officer or Officer(act_.actor.user_id or 0, actor_name)
+    directive = _write(incident, ready, came, officer, act_)
+    units.commit(unit, source=source_of(directive), at=act_.at, is_exercise=incident.is_exercise)
+    text = f"{line_of(directive)}{said}"
+    incidents.take_part(incident, unit, act_, text=text, actor_name=actor_name)
+    act_.record(directive, incident=incident.pk, unit=unit.pk, actions=directive.actions)
+    act_.send(SILENCE, {"directive": directive.pk}, due_at=directive.answer_by)
+    set_timers(directive, act_)
+    announce_directive(directive, act_, "directive.issued")
+    return directive
+
+
+def _refuse_taken(unit: Unit) -> None:
+    if Directive.unscoped.filter(unit=unit, status__in=OPEN).exists():
+        raise UnitTaken(unit=unit.call_sign)
+
+
+def _chosen(advice: Recommendation, order: Order, incident: Incident, *, asks_why: bool) -> Ranked:
     chosen = advice.of(order.unit_id)
     if chosen is None:
         reasons = [
@@ -106,8 +180,9 @@ def _chosen(advice: Recommendation, order: Order, incident: Incident) -> Ranked:
             raise UnitTaken(unit=Unit.unscoped.get(pk=order.unit_id).call_sign)
         why = "；".join(map(str, reasons)) or str(Reason("geo.unreachable"))
         raise CrewNotAllowed(why=why)
-    already = Directive.unscoped.filter(incident=incident, status__in=[*WAITING, *UNDER_WAY])
-    if not (chosen.is_proposed or order.override_reason.strip() or already.exists()):
+    already = Directive.unscoped.filter(incident=incident, status__in=OPEN)
+    named = chosen.is_proposed or order.override_reason.strip()
+    if asks_why and not (named or already.exists()):
         raise OverrideReasonMissing
     return chosen
 
@@ -120,16 +195,14 @@ def _actions(rule: OrderRule, chosen: Ranked, order: Order) -> list[law.Action]:
     return asked or usual_actions(rule, chosen.candidate.kind)
 
 
-def _write(
-    incident: Incident,
-    unit: Unit,
-    chosen: Ranked,
-    actions: list[law.Action],
-    rule: OrderRule,
-    order: Order,
-    act_: Act,
-    actor_name: str,
-) -> Directive:
+def lawful_actions(rule: OrderRule, kind: UnitKind, asked: Sequence[str]) -> list[law.Action]:
+    """Of what another crew was asked, what may be asked of this kind; else what is usual."""
+    kept = [action for action in actions_for(rule, kind) if action.code in asked]
+    return kept or usual_actions(rule, kind)
+
+
+def _write(incident: Incident, ready: Ready, came: Came, officer: Officer, act_: Act) -> Directive:
+    chosen, rule, order = ready.chosen, ready.rule, ready.order
     prefix = "" if chosen.directive == DirectiveKind.DISPATCH else "联"
     late = rule.arrival_seconds
     return Directive.unscoped.create(
@@ -138,20 +211,21 @@ def _write(
         ),
         bureau_id=incident.bureau_id,
         incident=incident,
-        unit=unit,
+        unit=ready.unit,
         kind=chosen.directive,
         rule=rule,
         lead=lead_of(rule, incident),
-        actions=[action.code for action in actions],
-        basis=basis_of(chosen, actions),
+        actions=[action.code for action in ready.actions],
+        basis=basis_of(chosen, ready.actions),
         task=order.task.strip() or incident.get_category_display(),
-        officer_id=act_.actor.user_id or 0,
-        officer_name=actor_name,
+        officer_id=officer.user_id,
+        officer_name=officer.name,
         is_exercise=incident.is_exercise,
-        travel_seconds=chosen.travel.seconds,
+        travel_seconds=chosen.travel.map_seconds,
         travel_metres=chosen.travel.metres,
         reasons=[reason.as_json() for reason in chosen.reasons],
         override_reason=order.override_reason.strip(),
+        **vars(came),
         issued_at=act_.at,
         answer_by=act_.at + timedelta(seconds=rule.ack_seconds),
         arrive_by=act_.at + timedelta(seconds=late) if late else None,
@@ -167,11 +241,6 @@ def basis_of(chosen: Ranked, actions: list[law.Action]) -> list[str]:
     return list(dict.fromkeys(basis))
 
 
-def source_of(directive: Directive) -> str:
-    """The name under which a directive takes its crew."""
-    return f"directive:{directive.pk}"
-
-
 @dataclass(frozen=True)
 class DeviceTime:
     """The phone's clock when the button was pressed and when the message left, if it said so."""
@@ -181,9 +250,12 @@ class DeviceTime:
 
 
 def delivered(directive: Directive, *, actor: Viewer, at: datetime | None = None) -> None:
-    """The crew's phone shows the directive. A repeat changes nothing."""
+    """The crew's phone shows the directive. A repeat changes nothing.
+
+    That a phone has it says nothing of the person: their answer is a step of its own.
+    """
     with act("directive.delivered", actor=actor, at=at) as act_:
-        if _step(directive, Status.DELIVERED, delivered_at=act_.at):
+        if step(directive, Status.DELIVERED, delivered_at=act_.at):
             write_step(directive, act_)
             act_.record(directive)
             announce_directive(directive, act_)
@@ -199,17 +271,23 @@ def accept(
 ) -> None:
     """The crew takes it on. From now until its end the crew's positions are accepted.
 
-    An answer after the silence still counts, while the crew is free and the record open.
+    An answer after the silence still counts, while the crew is free, the record open and the call
+    not filled. Raises CallFilled, UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn.
     """
     with act("directive.accept", actor=actor, at=at, device_at=device.pressed_at) as act_:
+        refuse_filled(directive)
+        directive.refresh_from_db(fields=["status"])  # the page may be older than the silence
         was_silent = directive.status == Status.SILENT
         moment = _moment(directive, device, act_)
-        _advance(directive, Status.ACCEPTED, answered_at=moment)
+        advance(directive, Status.ACCEPTED, answered_at=moment)
+        if not is_on_shift(directive, moment):
+            raise UnitOffShift(unit=directive.unit.call_sign)
         if was_silent:
             incidents.refuse_closed(directive.incident)
             units.commit(directive.unit, source=source_of(directive), at=act_.at)
         units.open_tracking(directive.unit, source=source_of(directive), at=act_.at)
-        _finish_step(directive, act_, moment, actor_name)
+        finish_step(directive, act_, moment, actor_name)
+        close_if_filled(directive, act_)
 
 
 def decline(
@@ -220,12 +298,14 @@ def decline(
     device: DeviceTime = DeviceTime(),
     at: datetime | None = None,
 ) -> None:
-    """The crew says no. It costs nothing, no reason is asked, and the crew is free again."""
+    """The crew says no. It costs nothing, no reason is asked, the crew is free again, and the next
+    one is asked at once."""
     with act("directive.decline", actor=actor, at=at, device_at=device.pressed_at) as act_:
         moment = _moment(directive, device, act_)
-        _advance(directive, Status.DECLINED, answered_at=moment, ended_at=act_.at)
+        advance(directive, Status.DECLINED, answered_at=moment, ended_at=act_.at)
         units.release(directive.unit, source=source_of(directive), at=act_.at)
-        _finish_step(directive, act_, moment, actor_name)
+        finish_step(directive, act_, moment, actor_name)
+        act_.send(NEXT_CREW, {"directive": directive.pk})
 
 
 def progress(
@@ -237,47 +317,59 @@ def progress(
     device: DeviceTime = DeviceTime(),
     at: datetime | None = None,
 ) -> None:
-    """En route, on scene, cleared: the crew's next step, with both clocks."""
+    """En route, on scene, cleared: the crew's next step, with both clocks.
+
+    A crew that came to relieve another frees it by its arrival.
+    """
     with act(f"directive.{to}", actor=actor, at=at, device_at=device.pressed_at) as act_:
         moment = _moment(directive, device, act_)
         if to == Status.EN_ROUTE:
-            _advance(directive, to, en_route_at=moment)
+            advance(directive, to, en_route_at=moment)
         elif to == Status.ON_SCENE:
-            _advance(directive, to, on_scene_at=moment)
+            advance(directive, to, on_scene_at=moment)
             incidents.move(directive.incident, State.ON_SCENE, act_)
         else:
-            _advance(directive, Status.CLEARED, ended_at=moment)
+            advance(directive, Status.CLEARED, ended_at=moment)
             units.release(directive.unit, source=source_of(directive), at=act_.at)
-        _finish_step(directive, act_, moment, actor_name)
+        finish_step(directive, act_, moment, actor_name)
+        if to == Status.ON_SCENE:
+            free_the_relieved(directive, act_)
+
+
+def free_the_relieved(directive: Directive, act_: Act) -> None:
+    """The crew that this one came to relieve is free from now on, if it is still there."""
+    relieved = directive.relieves
+    if relieved is None:
+        return
+    relieved.refresh_from_db(fields=["status"])
+    if relieved.status in UNDER_WAY:
+        end(relieved, Status.RELIEVED, act_, said=f"← {line_of(directive)}")
 
 
 def cancel(
     directive: Directive, *, actor: Viewer, actor_name: str, at: datetime | None = None
 ) -> None:
     """The desk takes the directive back; the crew is told and is free."""
-    _police_only(directive.incident, actor)
+    police_only(directive.incident, actor)
     with act("directive.cancel", actor=actor, at=at) as act_:
-        _advance(directive, Status.CANCELLED, ended_at=act_.at)
-        units.release(directive.unit, source=source_of(directive), at=act_.at)
-        _finish_step(directive, act_, act_.at, actor_name)
+        end(directive, Status.CANCELLED, act_, actor_name=actor_name)
 
 
 def fell_silent(directive_id: int, *, actor: Viewer) -> None:
-    """Nobody answered in time: the desk is alarmed and the crew counts as free again.
+    """Nobody answered in time: the crew counts as free again; what is done then is the ladder's.
 
-    A later answer still counts, if nobody has taken the crew meanwhile.
+    A later answer still counts, if nobody has taken the crew meanwhile and the call is not filled.
     """
     directive = Directive.unscoped.select_related("incident", "unit").get(pk=directive_id)
     with act("directive.silent", actor=actor) as act_:
-        if _step(directive, Status.SILENT):
+        if step(directive, Status.SILENT):
             units.release(directive.unit, source=source_of(directive), at=act_.at)
-            _finish_step(directive, act_, act_.at, "")
+            finish_step(directive, act_, act_.at, "")
 
 
 def open_units(incident: Incident) -> int:
     """How many crews still have this incident in hand."""
-    rows = Directive.unscoped.filter(incident=incident, status__in=[*WAITING, *UNDER_WAY])
-    return rows.count()
+    return Directive.unscoped.filter(incident=incident, status__in=OPEN).count()
 
 
 def _moment(directive: Directive, device: DeviceTime, act_: Act) -> datetime:
@@ -285,24 +377,3 @@ def _moment(directive: Directive, device: DeviceTime, act_: Act) -> datetime:
     steps = (directive.on_scene_at, directive.en_route_at, directive.answered_at)
     last = next((at for at in steps if at), directive.issued_at)
     return moment_of(device.pressed_at, device.sent_at, act_.at, not_before=last)
-
-
-def _step(directive: Directive, to: Status, **stamps: datetime) -> bool:
-    moved = Directive.unscoped.filter(pk=directive.pk, status__in=BEFORE[to])
-    if moved.update(status=to, **stamps) != 1:
-        return False
-    directive.refresh_from_db()
-    if to in CREW_STATUS:
-        units.advance(directive.unit, source=source_of(directive), status=CREW_STATUS[to])
-    return True
-
-
-def _advance(directive: Directive, to: Status, **stamps: datetime) -> None:
-    if not _step(directive, to, **stamps):
-        raise DirectiveMovedOn(number=directive.number)
-
-
-def _finish_step(directive: Directive, act_: Act, moment: datetime, actor_name: str) -> None:
-    write_step(directive, act_, at=moment, actor_name=actor_name)
-    act_.record(directive, status=str(directive.status))
-    announce_directive(directive, act_)

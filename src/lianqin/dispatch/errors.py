@@ -55,6 +55,51 @@ class TermNotListed(DomainError):
     status = 422
 
 
+class RulesOverlap(DomainError):
+    """Two rules of one version would both be the nearest at some hour. Params: `category`."""
+
+    code = "dispatch.rules_overlap"
+    sentence = _("“%(category)s”有两条规则的级别、辖区相同而时段重叠，分不出用哪一条。")
+    status = 422
+
+
+class DraftMovedOn(DomainError):
+    """The draft was changed, signed or dropped since it was read."""
+
+    code = "dispatch.draft_moved_on"
+    sentence = _("草案刚被改过或已不在起草中，这一步未生效。请看最新的文本。")
+
+
+class DraftNotReady(DomainError):
+    """A draft that cannot be signed yet. Params: `why`."""
+
+    code = "dispatch.draft_not_ready"
+    sentence = _("草案还不能签署：%(why)s。")
+    status = 422
+
+
+class AlreadySigned(DomainError):
+    """The same account signs the same text again."""
+
+    code = "dispatch.already_signed"
+    sentence = _("您已签署过这份文本，须由另一名负责人用自己的账号签署。")
+
+
+class PolicySealed(DomainError):
+    """An approved policy document, or one approved meanwhile, is not changed."""
+
+    code = "dispatch.policy_sealed"
+    sentence = _("文件已批准，不能再改。要改请起草新版本。")
+
+
+class PolicyNotReady(DomainError):
+    """A policy document that cannot be entered or approved so. Params: `why`."""
+
+    code = "dispatch.policy_not_ready"
+    sentence = _("政策文件有误：%(why)s。")
+    status = 422
+
+
 class RuleNotLawful(DomainError):
     """A rule that no standing order may hold, whoever signs it. Params: `category`, `why`."""
 
@@ -79,10 +124,13 @@ class CrewNotAllowed(DomainError):
 
 
 class DirectiveMovedOn(DomainError):
-    """The directive is no longer in a state from which this can follow. Params: `number`."""
+    """The directive is no longer in a state from which this can follow. Params: `number`, its
+    `status` now, `who` brought it there and `when`."""
 
     code = "dispatch.directive_moved_on"
-    sentence = _("指令 %(number)s 的状态已变，这一步未生效。请查看最新状态。")
+    sentence = _(
+        "指令 %(number)s 已是“%(status)s”（%(who)s，%(when)s），这一步未生效。请查看最新状态。"
+    )
 
 
 class OverrideReasonMissing(DomainError):

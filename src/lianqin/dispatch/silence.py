@@ -1,4 +1,7 @@
-"""The timer of every directive: at its deadline, silence is an answer too."""
+"""The timers of every directive: at its deadline silence is an answer too, and what follows it.
+
+`ladder` and `passing_on` enter handlers of their own as this is loaded.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,9 @@ from typing import Any
 
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import handles
-from lianqin.core.scope import Viewer
+from lianqin.dispatch import passing_on as passing_on
 from lianqin.dispatch.directives import SILENCE, fell_silent
-
-HOUSE = Viewer(user_id=None, role="house")
+from lianqin.dispatch.ladder import HOUSE
 
 
 @handles(SILENCE)

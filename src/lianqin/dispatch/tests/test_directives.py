@@ -21,7 +21,7 @@ from lianqin.dispatch.errors import (
     OnlyPoliceDirect,
     OverrideReasonMissing,
 )
-from lianqin.dispatch.models import Directive
+from lianqin.dispatch.models import Alerting, Directive
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.silence import on_silence
 from lianqin.dispatch.states import OPEN, DirectiveKind, Lead, Status
@@ -298,6 +298,7 @@ def test_a_step_is_taken_from_where_it_may_be_and_from_nowhere_else(
         free = status not in OPEN
         Directive.unscoped.filter(pk=directive.pk).update(status=status)
         Commitment.unscoped.update(until=directive.issued_at if free else None)
+        Alerting.unscoped.update(filled_at=None)
         directive.refresh_from_db()
         with suppress(DirectiveMovedOn):
             take(county, directive, step)
