@@ -13,6 +13,7 @@ from uuid import uuid4
 from cast import Cast, commit, direct, fix, report, track
 from cast_calls import Calls, calls
 from cast_disputes import Quarrel, quarrel
+from cast_muster import Mustered, mustered
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
@@ -61,6 +62,7 @@ class Story:
     oversight: Oversight
     aftermath: Aftermath
     quarrel: Quarrel
+    mustered: Mustered
     watch: Watch
     calls: Calls
 
@@ -90,6 +92,7 @@ def tell(cast: Cast) -> Story:
             oversight=oversight(cast),
             aftermath=aftermath(cast, incident, photo),
             quarrel=quarrel(cast),
+            mustered=mustered(cast, directive),
             watch=watch(cast, incident),
             calls=calls(cast, directive),
         )

@@ -48,6 +48,7 @@ def of(name: str) -> Row:
             story.quarrel,
             story.watch,
             story.calls,
+            story.mustered,
         )
         places = (*places, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
@@ -131,6 +132,14 @@ SEES: dict[str, tuple[Row, str]] = {
     "dispatch.Alerting": (of("alerting"), AT_DANHE),
     "dispatch.Escalation": (of("escalation"), AT_DANHE),
     "dispatch.GuidanceMessage": (of("guidance"), f"{AT_DANHE} {CREW}"),
+    "dispatch.AlarmTaken": (of("alarm_taken"), AT_DANHE),
+    "dispatch.MusterTerms": (of("muster_terms"), DESK),
+    "dispatch.Muster": (of("muster"), AT_DANHE),
+    "dispatch.RallyPoint": (of("rally_point"), f"{AT_DANHE} {CREW}"),
+    "dispatch.MusterAlert": (of("muster_alert"), f"{AT_DANHE} {CREW}"),
+    "dispatch.MusterMoment": (of("muster_moment"), AT_DANHE),
+    "dispatch.KeepAway": (of("kept_away"), f"{AT_DANHE} he"),
+    "dispatch.PlanStepDone": (of("plan_step"), f"{AT_DANHE} {CREW}"),
     "dispatch.DispatchLease": (of("lease"), AT_DANHE),
     "dispatch.WatchHandover": (of("handing_over"), "chen"),
     "dispatch.WatchItem": (of("unfinished"), AT_DANHE),

@@ -4,11 +4,22 @@ from lianqin.dispatch.models.alerting import Alerting, Escalation
 from lianqin.dispatch.models.directives import Directive
 from lianqin.dispatch.models.guidance import GuidanceMessage
 from lianqin.dispatch.models.help import HelpCrew, HelpRequest, HelpTerms
+from lianqin.dispatch.models.muster import (
+    AlarmTaken,
+    KeepAway,
+    Muster,
+    MusterAlert,
+    MusterMoment,
+    MusterTerms,
+    PlanStepDone,
+    RallyPoint,
+)
 from lianqin.dispatch.models.orders import OrderRule, StandingOrder
 from lianqin.dispatch.models.reporting_up import UpwardReport
 from lianqin.dispatch.models.watch import DispatchLease, WatchHandover, WatchItem
 
 __all__ = [
+    "AlarmTaken",
     "Alerting",
     "Directive",
     "DispatchLease",
@@ -17,7 +28,14 @@ __all__ = [
     "HelpCrew",
     "HelpRequest",
     "HelpTerms",
+    "KeepAway",
+    "Muster",
+    "MusterAlert",
+    "MusterMoment",
+    "MusterTerms",
     "OrderRule",
+    "PlanStepDone",
+    "RallyPoint",
     "StandingOrder",
     "UpwardReport",
     "WatchHandover",
