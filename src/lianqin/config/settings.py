@@ -27,9 +27,31 @@ DEBUG: bool = _ENV["LIANQIN_DEBUG"]
 DEMO: bool = _ENV["LIANQIN_DEMO"]
 RUNNER: bool = _ENV["LIANQIN_RUNNER"]
 CLOCK: str = _ENV["LIANQIN_CLOCK"]
+LONGEST_DUTY_HOURS: int = _ENV["LIANQIN_LONGEST_DUTY_HOURS"]
+LONGEST_POLICE_DUTY_HOURS: int = _ENV["LIANQIN_LONGEST_POLICE_DUTY_HOURS"]
+LEAST_REST_HOURS: int = _ENV["LIANQIN_LEAST_REST_HOURS"]
 HTTPS: bool = _ENV["LIANQIN_HTTPS"]
 ALLOWED_HOSTS: list[str] = _ENV["LIANQIN_HOSTS"]
 LIANQIN_VERSION = VERSION
+
+# What may leave the house (docs/outside.md); each empty one is off.
+_ROBOTS = {
+    "wecom": "LIANQIN_WECOM_ROBOT",
+    "dingtalk": "LIANQIN_DINGTALK_ROBOT",
+    "feishu": "LIANQIN_FEISHU_ROBOT",
+}
+ROBOTS = {vendor: _ENV[name] for vendor, name in _ROBOTS.items() if _ENV[name]}
+ROBOT_HOSTS: list[str] = _ENV["LIANQIN_ROBOT_HOSTS"]
+ROBOT_BUREAU: str = _ENV["LIANQIN_ROBOT_BUREAU"]
+WEB_PUSH: str = _ENV["LIANQIN_WEB_PUSH"]
+WEB_PUSH_HOSTS: list[str] = _ENV["LIANQIN_WEB_PUSH_HOSTS"]
+WEB_PUSH_KEY = KEYS / "web_push.pem"
+SMS: str = _ENV["LIANQIN_SMS"]
+OUTSIDE_CA: Path | None = _ENV["LIANQIN_OUTSIDE_CA"]
+for _vendor, _robot in ROBOTS.items():
+    if _robot.host not in ROBOT_HOSTS:  # said without the address, which holds a key
+        _expected = "an address on a host named in LIANQIN_ROBOT_HOSTS"
+        raise SettingUnreadable(_ROBOTS[_vendor], "…", _expected)
 
 DATABASES = {"default": database(_ENV["LIANQIN_DATABASE_URL"], DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -55,6 +77,7 @@ ROOMS = [
     "lianqin.ui",
     "lianqin.desk",
     "lianqin.field",
+    "lianqin.gateways",
     "lianqin.demo",
 ]
 INSTALLED_APPS = [

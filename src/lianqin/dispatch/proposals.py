@@ -5,68 +5,105 @@ from __future__ import annotations
 from datetime import datetime
 
 import shapely
-from django.db.models import Exists, OuterRef
 
-from lianqin.core.clock import SHANGHAI
+from lianqin.dispatch.candidates import NOTHING, PROFESSIONAL_HELPERS, Candidate, Card
+from lianqin.dispatch.journeys import spreads_at
+from lianqin.dispatch.models import OrderRule
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for
-from lianqin.dispatch.recommend import Candidate, Card, Recommendation, recommend
-from lianqin.dispatch.roads import ways_to
+from lianqin.dispatch.qualified import Qualified, people_sent, qualified
+from lianqin.dispatch.recommend import Recommendation, recommend
+from lianqin.dispatch.rest import crews_to_rest
+from lianqin.dispatch.roads import conditions_at, ways_to
+from lianqin.dispatch.states import OPEN
 from lianqin.incidents.models import Incident
 from lianqin.registry.areas import own_areas
 from lianqin.registry.kinds import OrganisationKind
-from lianqin.registry.models import Certificate
-from lianqin.units.kinds import UnitKind
-from lianqin.units.models import Unit, UnitMember
-from lianqin.units.selectors import Standing, on_shift, standings
+from lianqin.units.kinds import POLICE_UNITS, UnitKind
+from lianqin.units.models import Unit
+from lianqin.units.selectors import Standing, standings
 
 CONFINED_KINDS = frozenset({OrganisationKind.SELF_RECRUITING, OrganisationKind.INTERNAL_SECURITY})
 
 
-def propose_for(incident: Incident, at: datetime) -> Recommendation:
-    """Rank every crew of the bureau on shift at `at`. Raises NoOrderInForce, NoRoadMap."""
+def propose_for(
+    incident: Incident, at: datetime, *, freed: frozenset[int] = frozenset()
+) -> Recommendation:
+    """Rank every crew of the bureau on shift at `at`; those in `freed` as if they were free, for
+    an officer who moves them from another incident. Raises NoOrderInForce, NoRoadMap."""
     rule = rule_for(incident, at)
-    crews = standings(Unit.unscoped.filter(bureau_id=incident.bureau_id), at)
-    ways = ways_to(incident.bureau_id, (incident.lon, incident.lat), crews, at)
-    card = Card(
+    bureau = incident.bureau_id
+    crews = standings(Unit.unscoped.filter(bureau_id=bureau), at)
+    tonight = conditions_at(bureau, at)
+    ways = ways_to(
+        bureau,
+        (incident.lon, incident.lat),
+        crews,
+        at,
+        spreads=spreads_at(bureau, tonight, at),
+        conditions=tonight,
+    )
+    card = card_of(rule, incident)
+    able = [
+        crew._replace(is_free=True) if crew.unit_id in freed else crew
+        for crew in candidates(crews, incident, at, card)
+    ]
+    return recommend(able, card, ways.travel, ways.by_road)
+
+
+def card_of(rule: OrderRule, incident: Incident) -> Card:
+    """The rule as the decision needs it, with who is on the way already."""
+    sent = people_sent(incident.pk, OPEN)
+    return Card(
         lead=lead_of(rule, incident),
         priority=incident.priority,
         kinds_with_actions=frozenset(kind for kind in UnitKind if actions_for(rule, kind)),
+        officers=rule.officers,
+        guards=rule.guards,
+        skills=tuple(rule.skills),
+        kit=tuple(rule.kit),
+        arrival_seconds=rule.arrival_seconds,
+        sent_officers=sum(sent.get(kind, 0) for kind in POLICE_UNITS),
+        sent_guards=sum(sent.get(kind, 0) for kind in PROFESSIONAL_HELPERS),
+        has_helper=any(kind not in POLICE_UNITS for kind in sent),
     )
-    return recommend(candidates(crews, incident, at), card, ways.travel, ways.by_road)
 
 
-def candidates(crews: list[Standing], incident: Incident, at: datetime) -> list[Candidate]:
-    """The crews as the decision sees them; two queries whatever their number."""
-    uncertified = crews_without_certificates(incident.bureau_id, at)
+def candidates(
+    crews: list[Standing], incident: Incident, at: datetime, card: Card
+) -> list[Candidate]:
+    """The crews as the decision sees them; a few queries whatever their number."""
+    people = qualified(incident.bureau_id, at, card.skills, card.kit)
+    tired = crews_to_rest(incident.bureau_id, at)
     place = shapely.Point(incident.lon, incident.lat)
     areas = own_areas(incident.bureau_id, CONFINED_KINDS)
     at_home = {owner for owner, area in areas.items() if area.covers(place)}
-    return [_candidate(crew, uncertified, at_home) for crew in crews]
+    return [_candidate(crew, people, tired, at_home) for crew in crews]
 
 
-def _candidate(crew: Standing, uncertified: set[int], at_home: set[int]) -> Candidate:
+def _candidate(
+    crew: Standing, qualified_: Qualified, tired: set[int], at_home: set[int]
+) -> Candidate:
     unit = crew.unit
+    people = qualified_.of(unit.pk)
     return Candidate(
         unit_id=unit.pk,
         kind=UnitKind(unit.kind),
         call_sign=unit.call_sign,
         organisation=unit.employer,
         post=unit.post_name,
+        size=people.size,
         is_free=crew.is_free,
         on_joint_duty=unit.on_joint_duty,
         is_released=unit.is_released,
-        all_certified=unit.pk not in uncertified,
+        all_on_file=people.off_file == 0,
+        all_certified=people.uncertified == 0,
+        all_appointed=people.unappointed == 0,
+        all_consented=people.unlinked == 0,
+        is_rested=unit.pk not in tired,
+        skills=qualified_.skills.get(unit.pk, NOTHING),
+        kit=qualified_.kit.get(unit.pk, NOTHING),
         in_own_area=unit.organisation_id in at_home,
         confined=unit.employer_kind in CONFINED_KINDS,
         at_post=crew.at_post,
         stale=crew.stale,
     )
-
-
-def crews_without_certificates(bureau_id: int, at: datetime) -> set[int]:
-    """The guard crews on shift in which somebody holds no certificate valid on the day of `at`."""
-    guards = on_shift(Unit.unscoped.filter(bureau_id=bureau_id, kind=UnitKind.GUARD), at)
-    valid = Certificate.holds_on(at.astimezone(SHANGHAI).date())
-    held = Certificate.unscoped.filter(valid, person_id=OuterRef("person_id"))
-    members = UnitMember.unscoped.filter(unit__in=guards.order_by()).order_by()
-    return set(members.filter(~Exists(held)).values_list("unit_id", flat=True))

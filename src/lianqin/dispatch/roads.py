@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +13,9 @@ from django.conf import settings
 from shapely.geometry import Point, shape
 
 from lianqin.core.errors import NotFound
+from lianqin.dispatch.candidates import Travel
 from lianqin.dispatch.errors import NoRoadMap
-from lianqin.dispatch.recommend import Travel
+from lianqin.dispatch.ranges import AS_MAPPED, Spread
 from lianqin.geo.conditions import CLOSED, Condition, NamedRoad, Spot, Where
 from lianqin.geo.modes import Mode
 from lianqin.geo.network import RoadNetwork, load_network, save_network
@@ -78,9 +80,16 @@ def _where(row: RoadCondition) -> Where:
 
 
 class Ways:
-    """Every crew's way to one place: its time at once, by which road only when asked."""
+    """Every crew's way to one place: its time at once, by which road only when asked.
 
-    def __init__(self, asked: list[tuple[TravelTimes, list[Standing]]]) -> None:
+    Without `spreads` (by mode) the map's own time stands, and no range.
+    """
+
+    def __init__(
+        self,
+        asked: list[tuple[TravelTimes, list[Standing]]],
+        spreads: Mapping[str, Spread] | None = None,
+    ) -> None:
         self._where = {
             standing.unit.pk: (times, index)
             for times, group in asked
@@ -89,7 +98,9 @@ class Ways:
         self.travel: dict[int, Travel] = {
             standing.unit.pk: travel
             for times, group in asked
-            for standing, travel in zip(group, _travels(times), strict=True)
+            for standing, travel in zip(
+                group, _travels(times, (spreads or {}).get(group[0].unit.mode)), strict=True
+            )
         }
 
     def by_road(self, unit_id: int) -> Travel:
@@ -103,11 +114,20 @@ class Ways:
 
 
 def ways_to(
-    bureau_id: int, target: tuple[float, float], standings: list[Standing], at: datetime
+    bureau_id: int,
+    target: tuple[float, float],
+    standings: list[Standing],
+    at: datetime,
+    *,
+    spreads: Mapping[str, Spread] | None = None,
+    conditions: tuple[Condition, ...] | None = None,
 ) -> Ways:
-    """Every crew's way to `target` (lon, lat) under the conditions at `at`. Raises NoRoadMap."""
+    """Every crew's way to `target` (lon, lat) under the conditions at `at`. Raises NoRoadMap.
+
+    `conditions` are those in force, where they were read already.
+    """
     router = router_for(bureau_id)
-    conditions = conditions_at(bureau_id, at)
+    conditions = conditions_at(bureau_id, at) if conditions is None else conditions
     by_mode: dict[str, list[Standing]] = defaultdict(list)
     for standing in standings:
         by_mode[standing.unit.mode].append(standing)
@@ -115,7 +135,8 @@ def ways_to(
         [
             (_times(router, target, group, Mode(mode), conditions, at), group)
             for mode, group in sorted(by_mode.items())
-        ]
+        ],
+        spreads,
     )
 
 
@@ -154,11 +175,17 @@ def _times(
     return router.times_to(target, origins, mode, factors)
 
 
-def _travels(times: TravelTimes) -> list[Travel]:
-    columns = (times.seconds.tolist(), times.metres.tolist(), times.reached.tolist(), times.reason)
+def _travels(times: TravelTimes, spread: Spread | None) -> list[Travel]:
+    middle, far = spread or AS_MAPPED
+    ends = times.seconds[:, None] * (middle, far)
+    columns = (times.seconds.tolist(), ends.tolist(), times.metres.tolist(), times.reached.tolist())
     return [
-        Travel(seconds, metres, True) if reached else Travel(math.inf, math.nan, False, why_not)
-        for seconds, metres, reached, why_not in zip(*columns, strict=True)
+        Travel(usual, metres, True, seconds_80=late if spread else None, by_map=by_map)
+        if reached
+        else Travel(math.inf, math.nan, False, why_not)
+        for by_map, (usual, late), metres, reached, why_not in zip(
+            *columns, times.reason, strict=True
+        )
     ]
 
 
