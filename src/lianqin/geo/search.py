@@ -46,8 +46,16 @@ class Side:
         """The graph without the root's links and without conditions (for benchmarks)."""
         return self._template
 
-    def search(self, root: Links, root_seconds: Floats, factors: RoadFactors | None) -> "Tree":
-        """Search from the root over every state, the root joined by its links."""
+    def search(
+        self,
+        root: Links,
+        root_seconds: Floats,
+        factors: RoadFactors | None,
+        limit: float = FOREVER_S,
+    ) -> "Tree":
+        """Search from the root over every state within ``limit`` seconds, the root joined by its
+        links.
+        """
         seconds = self._under(factors)
         graph = copy(self._template)
         graph.data = np.concatenate([seconds, root_seconds])
@@ -55,7 +63,7 @@ class Side:
         graph.indptr = self._indptr.copy()
         graph.indptr[-1] = len(graph.data)
         root_index = np.array(self.root)  # the stubs know only array indices
-        distance = dijkstra(graph, indices=root_index, limit=FOREVER_S)
+        distance = dijkstra(graph, indices=root_index, limit=limit)
         return Tree(self, root, graph, distance)
 
     def _under(self, factors: RoadFactors | None) -> Floats:

@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from lianqin.geo import links, paths
+from lianqin.geo import paths
 from lianqin.geo.conditions import Condition, RoadFactors, factors_at
 from lianqin.geo.errors import NoWayError
+from lianqin.geo.links import Links, arrivals, departures
 from lianqin.geo.modes import MODES, Mode
 from lianqin.geo.network import RoadNetwork
 from lianqin.geo.paths import RoadPath, RoadPiece
+from lianqin.geo.reach import Reach
 from lianqin.geo.search import Side, Tree
 from lianqin.geo.searchgraph import search_graph
 from lianqin.geo.snapping import RoadIndex, Snaps
@@ -62,7 +64,7 @@ class TravelTimes:
     _roads: "_ModeRoads"
     _factors: RoadFactors | None
     _tree: Tree
-    _links: links.Links
+    _links: Links
     _total: Floats
     _direct: dict[int, tuple[int, float, float]]
     _towards_hub: bool
@@ -153,7 +155,7 @@ class TravelTimes:
         return [step for step in driven if step[2] > step[1]] or driven[:1]
 
 
-def _step(of: links.Links, link: int) -> paths.Step:
+def _step(of: Links, link: int) -> paths.Step:
     return int(of.arc[link]), float(of.low_m[link]), float(of.high_m[link])
 
 
@@ -174,24 +176,29 @@ class _ModeRoads:
         self, hub: Snaps, places: Snaps, factors: RoadFactors | None, towards: bool
     ) -> TravelTimes:
         """One search from ``hub``: journeys lead ``towards`` it or away from it."""
-        root = self._links(hub, leaving=not towards)
-        ends = self._links(places, leaving=towards)
+        root = self.links(hub, leaving=not towards)
+        ends = self.links(places, leaving=towards)
         side = self.towards if towards else self.away
         tree = side.search(root, root.under(factors, self.pace), factors)
         total = tree.seconds[ends.state] + ends.under(factors, self.pace)
         seconds = np.minimum.reduceat(total, ends.first) if len(places) else np.zeros(0)
-        direct = self._same_edge(hub, places, factors, seconds, towards)
+        direct = self.same_edge(hub, places, factors, seconds, towards)
         return TravelTimes(seconds, places, hub, self, factors, tree, ends, total, direct, towards)
 
-    def _links(self, places: Snaps, *, leaving: bool) -> links.Links:
+    def seconds_within(self, hub: Snaps, factors: RoadFactors | None, limit_s: float) -> Floats:
+        """(states + 1,) seconds from every state to ``hub``, infinite beyond the limit."""
+        root = self.links(hub, leaving=False)
+        return self.towards.search(root, root.under(factors, self.pace), factors, limit_s).seconds
+
+    def links(self, places: Snaps, *, leaving: bool) -> Links:
         key = (self, leaving)
         if key not in places.joined:
-            join = links.departures if leaving else links.arrivals
+            join = departures if leaving else arrivals
             places.joined[key] = join(self.network, self.graph, self.pace, places)
-        known: links.Links = places.joined[key]
+        known: Links = places.joined[key]
         return known
 
-    def _same_edge(
+    def same_edge(
         self,
         hub: Snaps,
         places: Snaps,
@@ -296,6 +303,25 @@ class Router:
         """Times from ``origin`` to every target ((k, 2) lon, lat degrees, or kept ``Snaps``)."""
         return self._times(origin, targets, mode, factors, max_snap_m, towards=False)
 
+    def reach(
+        self,
+        hubs: ArrayLike,
+        mode: Mode = Mode.CAR,
+        factors: RoadFactors | None = None,
+        *,
+        limit_s: float,
+    ) -> Reach:
+        """What lies within ``limit_s`` seconds of each of ``hubs`` ((h, 2) lon, lat degrees),
+        journeys leading there: searched once, then asked for any places.
+        """
+        roads = self._roads(mode)
+        centres = np.ascontiguousarray(hubs, dtype=float).reshape(-1, 2)
+        snaps = [roads.index.snap(hub[None], DEFAULT_MAX_SNAP_M, leaving=False) for hub in centres]
+        by_state = np.empty((len(snaps), roads.graph.states + 1), dtype=np.float32)
+        for row, hub in zip(by_state, snaps, strict=True):
+            row[:] = roads.seconds_within(hub, factors, limit_s)
+        return Reach(by_state, snaps, limit_s, roads, factors)
+
     def path(
         self,
         origin: LonLat,
@@ -345,4 +371,4 @@ class Router:
         return result
 
 
-__all__ = ["REASONS", "RoadPath", "RoadPiece", "Router", "TravelTimes"]
+__all__ = ["REASONS", "Reach", "RoadPath", "RoadPiece", "Router", "TravelTimes"]
