@@ -1,0 +1,130 @@
+"""Crews moved, added and relieved while an incident goes on, each in one act.
+
+Two officers who do this to the same crew at once: one wins, and the other is told who did, and
+when (`DirectiveMovedOn`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count
+
+from lianqin.core import clock
+from lianqin.core.acts import act
+from lianqin.core.scope import Viewer
+from lianqin.dispatch.announcing import line_of
+from lianqin.dispatch.call_errors import (
+    NothingToReinforce,
+    ReinforcementReasonMissing,
+    SameCrew,
+    SameIncident,
+)
+from lianqin.dispatch.directives import Came, Order, issue_in, police_only, prepared
+from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.ring import open_call
+from lianqin.dispatch.states import OPEN, UNDER_WAY, Origin, Status
+from lianqin.dispatch.steps import end, moved_on
+from lianqin.incidents.models import Incident
+from lianqin.units.kinds import POLICE_UNITS
+from lianqin.units.models import Unit
+
+
+def redirect(
+    directive: Directive,
+    to: Incident,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Directive:
+    """Move a crew to another incident: the old one shows that it left, the new one has it.
+
+    The crew is asked anew and, unless it is police, may decline anew. Raises SameIncident,
+    CrewNotAllowed where the law or the roads forbid it, NoOrderInForce, DirectiveMovedOn.
+    """
+    police_only(to, actor)
+    if directive.incident_id == to.pk:
+        raise SameIncident(number=to.number)
+    now, unit = at or clock.now(), directive.unit_id
+    order = Order(unit, override_reason=reason)
+    advice = propose_for(to, now, freed=frozenset({unit}))  # the search stays outside of the act
+    [ready] = prepared(to, [order], now, advice=advice)
+    with act("directive.redirect", actor=actor, at=at) as act_:
+        end(directive, Status.REDIRECTED, act_, actor_name=actor_name, said=f"→ {to.number}")
+        call = open_call(to, act_)
+        came = Came(origin=Origin.REDIRECTED, follows=directive, alerting=call)
+        said = f"（改派自 {directive.number}）"
+        return issue_in(act_, to, ready, came, actor_name=actor_name, said=said)
+
+
+def reinforce(
+    incident: Incident, order: Order, *, actor: Viewer, actor_name: str, at: datetime | None = None
+) -> Directive:
+    """Send one crew more to an incident, under the rule by which the first were sent.
+
+    Up to the numbers of the rule nothing more is asked; beyond them the officer says why. Raises
+    NothingToReinforce, ReinforcementReasonMissing, and what `directives.issue` raises.
+    """
+    police_only(incident, actor)
+    sent = Directive.unscoped.filter(incident=incident).select_related("rule")
+    last = sent.order_by("-pk").first()
+    if last is None:
+        raise NothingToReinforce(number=incident.number)
+    _refuse_unexplained(incident, last.rule, order)
+    [ready] = prepared(incident, [order], at or clock.now(), rule=last.rule)
+    with act("directive.reinforce", actor=actor, at=at) as act_:
+        came = Came(origin=Origin.REINFORCING, alerting=open_call(incident, act_))
+        return issue_in(act_, incident, ready, came, actor_name=actor_name, said="（增援）")
+
+
+def _refuse_unexplained(incident: Incident, rule: OrderRule, order: Order) -> None:
+    unit = Unit.unscoped.get(pk=order.unit_id)
+    police = unit.kind in POLICE_UNITS
+    wanted = max(1, rule.officers if police else rule.guards)
+    if people_of(incident, police=police) >= wanted and not order.override_reason.strip():
+        raise ReinforcementReasonMissing(wanted=wanted)
+
+
+def people_of(incident: Incident, *, police: bool) -> int:
+    """How many people of one side are asked, on the way or there."""
+    crews = Unit.unscoped.filter(
+        directives__incident=incident, directives__status__in=OPEN
+    ).annotate(people=Count("members", distinct=True))
+    return sum(
+        people for kind, people in crews.values_list("kind", "people")
+        if (kind in POLICE_UNITS) is police
+    )  # fmt: skip
+
+
+def relieve(
+    directive: Directive,
+    order: Order,
+    *,
+    actor: Viewer,
+    actor_name: str,
+    at_once: bool = False,
+    at: datetime | None = None,
+) -> Directive:
+    """Send a crew that takes over from another, which is free when it arrives, or at once.
+
+    Whoever the relief is passed on to takes over just so. Raises SameCrew, DirectiveMovedOn where
+    the crew to be relieved is not under way any more, and what `directives.issue` raises.
+    """
+    incident = directive.incident
+    police_only(incident, actor)
+    if order.unit_id == directive.unit_id:
+        raise SameCrew(unit=directive.unit.call_sign)
+    [ready] = prepared(incident, [order], at or clock.now())
+    with act("directive.relieve", actor=actor, at=at) as act_:
+        if not Directive.unscoped.filter(pk=directive.pk, status__in=UNDER_WAY).exists():
+            raise moved_on(directive)
+        came = Came(origin=Origin.RELIEVING, relieves=directive, alerting=open_call(incident, act_))
+        said = f"（接替 {directive.unit.call_sign}）"
+        relief = issue_in(act_, incident, ready, came, actor_name=actor_name, said=said)
+        if at_once:
+            by = f"← {line_of(relief)}"
+            end(directive, Status.RELIEVED, act_, actor_name=actor_name, said=by)
+        return relief
