@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
+from operator import itemgetter
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import Q
 
+from lianqin.core.clock import SHANGHAI
 from lianqin.dispatch.errors import NoOrderInForce
 from lianqin.dispatch.law import ACTIONS, ATTEND, BY_CODE, Action, lawful_for
 from lianqin.dispatch.models import OrderRule, StandingOrder
 from lianqin.dispatch.states import Lead
-from lianqin.incidents.categories import lineage
+from lianqin.incidents.categories import Priority, lineage
 from lianqin.incidents.models import Incident
 from lianqin.incidents.policy import why_never_simple
 from lianqin.incidents.services import facts_of
@@ -23,20 +27,73 @@ def order_in_force(bureau_id: int, at: datetime) -> StandingOrder | None:
     return rows.filter(Q(in_force_to=None) | Q(in_force_to__gt=at)).order_by("-version").first()
 
 
+class Asked(NamedTuple):
+    """What decides which rule counts: the category, the priority, the station in whose area it
+    happened, and the local time of day."""
+
+    category: str
+    priority: int
+    station_id: int
+    hour: time
+
+
+class Held(Protocol):
+    """Where a rule holds; a signed one, a drafted one and one about to be signed all say it."""
+
+    category: str
+    priority: int | None
+    area_id: int | None
+    hours_since: time | None
+    hours_until: time | None
+
+
+R = TypeVar("R", bound=Held)
+
+
+def asked_of(incident: Incident, at: datetime) -> Asked:
+    """What the incident asks of the order at a moment."""
+    hour = at.astimezone(SHANGHAI).time()
+    return Asked(incident.category, incident.priority, incident.station_id, hour)
+
+
+def holds_at(rule: Held, hour: time) -> bool:
+    """Whether the rule's hours `[since, until)` hold that time of day; they may pass midnight."""
+    since, until = rule.hours_since, rule.hours_until
+    if since is None or until is None:
+        return True
+    if since < until:
+        return since <= hour < until
+    return hour >= since or hour < until
+
+
+def nearest(rules: Iterable[R], asked: Asked) -> R | None:
+    """The nearest of `rules`, or None: own category before its class, then own priority before
+    any, own area before any, own hours before any. Pure."""
+    up = {code: steps for steps, code in enumerate(lineage(asked.category))}
+    found: list[tuple[tuple[int, bool, bool, bool], R]] = []
+    for rule in rules:
+        if (
+            rule.category in up
+            and rule.priority in (None, asked.priority)
+            and rule.area_id in (None, asked.station_id)
+            and holds_at(rule, asked.hour)
+        ):
+            whole = (rule.priority is None, rule.area_id is None, rule.hours_since is None)
+            found.append(((up[rule.category], *whole), rule))
+    return min(found, key=itemgetter(0))[1] if found else None
+
+
 def rule_for(incident: Incident, at: datetime) -> OrderRule:
-    """The nearest rule: own category before its class, own priority before any.
+    """The nearest rule of the version in force at the moment.
 
     Raises NoOrderInForce when no rule covers it.
     """
     order = order_in_force(incident.bureau_id, at)
-    nearest = lineage(incident.category)
-    rules = list(order.rules.filter(category__in=nearest)) if order else []
-    for category in nearest:
-        for priority in (incident.priority, None):
-            for rule in rules:
-                if rule.category == category and rule.priority == priority:
-                    return rule
-    raise NoOrderInForce(category=incident.get_category_display())
+    rules = order.rules.filter(category__in=lineage(incident.category)) if order else ()
+    found = nearest(rules, asked_of(incident, at))
+    if found is None:
+        raise NoOrderInForce(category=incident.get_category_display())
+    return found
 
 
 def lead_of(rule: OrderRule, incident: Incident) -> Lead:
@@ -48,9 +105,12 @@ def lead_of(rule: OrderRule, incident: Incident) -> Lead:
 
 
 def actions_for(rule: OrderRule, kind: UnitKind | str) -> tuple[Action, ...]:
-    """What may be asked of a crew of `kind` under the rule: the order's list within the law's."""
+    """What may be asked of a crew of `kind` under the rule: the order's list within the law's.
+    Volunteers are asked nothing at P1 (row 38)."""
     if kind in POLICE_UNITS:
         return lawful_for(kind)
+    if kind == UnitKind.VOLUNTEER and rule.priority == Priority.P1:
+        return ()
     return tuple(action for action in lawful_for(kind) if action.code in rule.actions)
 
 

@@ -2,6 +2,7 @@
 
 from lianqin.dispatch.models.alerting import Alerting, Escalation
 from lianqin.dispatch.models.directives import Directive
+from lianqin.dispatch.models.drafts import DraftRule, DraftSignature, OrderDraft
 from lianqin.dispatch.models.guidance import GuidanceMessage
 from lianqin.dispatch.models.help import HelpCrew, HelpRequest, HelpTerms
 from lianqin.dispatch.models.muster import (
@@ -15,6 +16,7 @@ from lianqin.dispatch.models.muster import (
     RallyPoint,
 )
 from lianqin.dispatch.models.orders import OrderRule, StandingOrder
+from lianqin.dispatch.models.policies import PolicyClause, PolicyDocument
 from lianqin.dispatch.models.reporting_up import UpwardReport
 from lianqin.dispatch.models.watch import DispatchLease, WatchHandover, WatchItem
 
@@ -23,6 +25,8 @@ __all__ = [
     "Alerting",
     "Directive",
     "DispatchLease",
+    "DraftRule",
+    "DraftSignature",
     "Escalation",
     "GuidanceMessage",
     "HelpCrew",
@@ -33,8 +37,11 @@ __all__ = [
     "MusterAlert",
     "MusterMoment",
     "MusterTerms",
+    "OrderDraft",
     "OrderRule",
     "PlanStepDone",
+    "PolicyClause",
+    "PolicyDocument",
     "RallyPoint",
     "StandingOrder",
     "UpwardReport",

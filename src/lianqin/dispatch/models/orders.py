@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from lianqin.core.retention import Retention
 from lianqin.core.scope import NOTHING, ScopedModel, Viewer
+from lianqin.dispatch.models.policies import PolicyDocument
 from lianqin.dispatch.models.rules import RuleText, where_it_holds
 from lianqin.registry.models import Organisation
 from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
@@ -15,7 +16,9 @@ from lianqin.registry.models.organisations import SEES_ALL_ORGANISATIONS
 class StandingOrder(ScopedModel):
     """A version of the bureau's standing order, in force over `[in_force_from, in_force_to)`.
 
-    Two different people sign it. The version in force at the moment judges an incident.
+    Two different people sign it, each by name, and with their accounts where it was written here.
+    `digest` is of the text that they signed. The version in force at the moment judges an incident.
+    It may be under a policy document.
     """
 
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -27,6 +30,12 @@ class StandingOrder(ScopedModel):
     first_signature = models.CharField(max_length=64)
     second_signature = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    policy = models.ForeignKey(
+        PolicyDocument, on_delete=models.PROTECT, related_name="orders", null=True
+    )
+    first_signer = models.BigIntegerField(null=True)
+    second_signer = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     retention = Retention("规范性文件长期保存")
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from lianqin.core.scope import ScopedModel
 from lianqin.dispatch import rule_terms
 from lianqin.dispatch.listed import LadderSteps, ListedActions, ListedTerms
+from lianqin.dispatch.models.policies import PolicyClause
 from lianqin.dispatch.states import Lead
 from lianqin.incidents.categories import Priority, choices
 from lianqin.registry.models import Organisation
@@ -25,7 +26,8 @@ class RuleText(ScopedModel):
     least that should go; `skills` and `kit` are wanted of a crew that is not police. `actions` are
     what may be asked of guards, never a power reserved to police. Seconds count from the
     directive. `ladder` is a list of {"after": seconds, "do": `rule_terms.Step`}; none: the usual
-    one. `informs` names who is told besides.
+    one. `informs` names who is told besides. `clause` is the clause of a policy document that the
+    rule rests on.
     """
 
     category = models.CharField(max_length=32, choices=choices)
@@ -44,6 +46,7 @@ class RuleText(ScopedModel):
     arrival_seconds = models.PositiveIntegerField(null=True)
     ladder = LadderSteps(default=list, db_default=[], blank=True)
     informs = ListedTerms(default=list, db_default=[], blank=True, names=rule_terms.INFORMED)
+    clause = models.ForeignKey(PolicyClause, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta(ScopedModel.Meta):
         abstract = True
