@@ -32,7 +32,7 @@ class Reach:
     by_state: NDArray[np.float32]
     hubs: list[Snaps]
     limit_s: float
-    _roads: "_ModeRoads"
+    _roads: _ModeRoads
     _factors: RoadFactors | None
 
     def seconds(self, places: Snaps) -> Floats:
