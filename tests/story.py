@@ -13,7 +13,9 @@ from uuid import uuid4
 from cast import Cast, commit, direct, fix, report, track
 from cast_calls import Calls, calls
 from cast_disputes import Quarrel, quarrel
+from cast_help import Helped, helped
 from cast_muster import Mustered, mustered
+from cast_policy import Policy, policy
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
@@ -62,8 +64,10 @@ class Story:
     oversight: Oversight
     aftermath: Aftermath
     quarrel: Quarrel
+    helped: Helped
     mustered: Mustered
     watch: Watch
+    policy: Policy
     calls: Calls
 
 
@@ -92,8 +96,10 @@ def tell(cast: Cast) -> Story:
             oversight=oversight(cast),
             aftermath=aftermath(cast, incident, photo),
             quarrel=quarrel(cast),
+            helped=helped(cast, incident, directive),
             mustered=mustered(cast, directive),
             watch=watch(cast, incident),
+            policy=policy(cast),
             calls=calls(cast, directive),
         )
 

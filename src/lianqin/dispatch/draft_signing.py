@@ -82,7 +82,7 @@ def sign(
             raise AlreadySigned
         signature = DraftSignature.unscoped.create(
             draft=held,
-            signer_id=actor.user_id,
+            signer_id=actor.user_id or 0,
             signer_name=actor_name,
             signer_role=actor.role,
             digest=text,

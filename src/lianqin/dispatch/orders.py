@@ -16,7 +16,7 @@ from lianqin.dispatch.models import OrderRule, StandingOrder
 from lianqin.dispatch.states import Lead
 from lianqin.incidents.categories import Priority, lineage
 from lianqin.incidents.models import Incident
-from lianqin.incidents.policy import why_never_simple
+from lianqin.incidents.policy import Facts, why_never_simple
 from lianqin.incidents.services import facts_of
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 
@@ -40,11 +40,16 @@ class Asked(NamedTuple):
 class Held(Protocol):
     """Where a rule holds; a signed one, a drafted one and one about to be signed all say it."""
 
-    category: str
-    priority: int | None
-    area_id: int | None
-    hours_since: time | None
-    hours_until: time | None
+    @property
+    def category(self) -> str: ...
+    @property
+    def priority(self) -> int | None: ...
+    @property
+    def area_id(self) -> int | None: ...
+    @property
+    def hours_since(self) -> time | None: ...
+    @property
+    def hours_until(self) -> time | None: ...
 
 
 R = TypeVar("R", bound=Held)
@@ -98,8 +103,12 @@ def rule_for(incident: Incident, at: datetime) -> OrderRule:
 
 def lead_of(rule: OrderRule, incident: Incident) -> Lead:
     """Who leads. An incident on the never-simple list is never left to guards first."""
-    lead = Lead(rule.lead)
-    if lead == Lead.GUARDS_FIRST and why_never_simple(facts_of(incident)):
+    return lead_of_facts(Lead(rule.lead), facts_of(incident))
+
+
+def lead_of_facts(lead: Lead, facts: Facts) -> Lead:
+    """The rule's lead over what is known of the incident."""
+    if lead == Lead.GUARDS_FIRST and why_never_simple(facts):
         return Lead.POLICE_LED
     return lead
 
