@@ -65,6 +65,8 @@ SAMPLES: dict[str, Sample] = {
     "grievance_id": Sample(lambda story: story.aftermath.grievance.pk, 987654),
     "appeal": Sample(lambda story: story.aftermath.appeal.number, "X00000000"),
     "sighting_id": Sample(lambda story: story.aftermath.sighting.pk, 987654),
+    "asked": Sample(lambda story: story.helped.help_request.number, "援0000-0000"),
+    "report": Sample(lambda story: story.helped.upward_report.number, "报0000-0000"),
     "quarter": Sample(lambda story: "2024Q2", "2024Q9", is_row=False),
     "dispute": Sample(lambda story: story.quarrel.dispute.number, "JF00000000-0000"),
     "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.scope import Viewer
-from lianqin.dispatch.models import Directive
+from lianqin.dispatch.help_states import OPEN_HELP
+from lianqin.dispatch.models import Directive, HelpRequest
 from lianqin.dispatch.states import UNDER_WAY, WAITING, Status
 from lianqin.incidents.models import Incident, StillOpen
 from lianqin.incidents.states import State
@@ -56,7 +58,11 @@ class Card:
 
 def board_cards(viewer: Viewer) -> list[Card]:
     """The viewer's open incidents as cards, first what needs a hand first. Two queries."""
-    incidents = list(Incident.objects.for_viewer(viewer).filter(StillOpen("state"))[:MOST])
+    asked = HelpRequest.objects.for_viewer(viewer).filter(
+        incident_id=OuterRef("pk"), status__in=OPEN_HELP
+    )
+    rows_of = Incident.objects.for_viewer(viewer).filter(StillOpen("state"))
+    incidents = list(rows_of.annotate(has_help=Exists(asked.order_by()))[:MOST])
     rows = Directive.objects.for_viewer(viewer).filter(
         incident_id__in=[incident.pk for incident in incidents]
     )

@@ -17,6 +17,7 @@ from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
 from lianqin.desk.record.facts_panel import facts_panel, transfer_panel
 from lianqin.desk.record.footage_panel import footage_panel
+from lianqin.desk.record.help_panel import help_panel
 from lianqin.desk.record.moments_panel import contact_panel, moments_panel
 from lianqin.desk.record.place_panel import panel as place_panel
 from lianqin.incidents.models import Incident
@@ -38,6 +39,7 @@ PANELS: dict[str, tuple[str, Read]] = {
     "doubles": ("desk/record/_merging.html", doubles.panel),
     "merge": ("desk/record/_merge_form.html", doubles.by_hand),
     "contact": ("desk/record/_contact.html", contact_panel),
+    "help": ("desk/record/_help.html", help_panel),
     "moments": ("desk/record/_moments.html", moments_panel),
     "place": ("desk/record/_place.html", place_panel),
     "facts": ("desk/record/_facts_amend.html", facts_panel),
@@ -51,6 +53,7 @@ PANELS: dict[str, tuple[str, Read]] = {
 # By group of the page: its parts in order. A part that no group names stands in the last one.
 GROUPS: dict[str, tuple[str, ...]] = {
     "top": ("doubles", "contact"),
+    "help": ("help",),
     "line": ("moments",),
     "facts": ("facts", "place", "transfer"),
     "evidence": ("evidence", "footage"),

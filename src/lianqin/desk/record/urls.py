@@ -11,10 +11,12 @@ from lianqin.desk.record import (
     ending,
     evidence,
     facts,
+    help,
     merging,
     moments,
     papers,
     places,
+    upward,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -24,8 +26,10 @@ urlpatterns: list[URLPattern] = [
     *ending.urlpatterns,
     *evidence.urlpatterns,
     *facts.urlpatterns,
+    *help.urlpatterns,
     *merging.urlpatterns,
     *moments.urlpatterns,
     *papers.urlpatterns,
     *places.urlpatterns,
+    *upward.urlpatterns,
 ]

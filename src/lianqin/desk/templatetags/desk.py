@@ -68,6 +68,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("registry", "registry.see", _("名册")),
     ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
+    ("reports_up", "upward.see", pgettext_lazy("栏目", "上报")),
     ("evidence", "evidence.open", _("证据")),
     ("neutrality", "neutrality.see", _("指令份额")),
     ("audit_log", "audit.see", _("审计")),
@@ -144,6 +145,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("callbacks", "incident.call_back", _("回访")),
         Tab("appeals", "appeal.approve", _("寻人协查")),
         Tab("footage_register", "footage.register", _("调看登记")),
+        Tab("help_list", "help.see", _("援助")),
+        Tab("reports_up", "upward.see", pgettext_lazy("栏目", "上报")),
         Tab("codes", "incident.see", _("外部代码")),
     ),
     "supervision": (
@@ -177,6 +180,8 @@ def _listed(context: Context) -> str:
 TAB_HOMES: dict[str, str] = {
     "callback": "callbacks",
     "callback_answers": "callbacks",
+    "help_request": "help_list",
+    "help_letter": "help_list",
     "dossier": "people",
     "person_new": "people",
     "person_edit": "people",
