@@ -6,9 +6,11 @@ from datetime import datetime
 
 from lianqin.core.acts import Act
 from lianqin.dispatch.models import Directive
+from lianqin.dispatch.muster_rally import REACHED, rally_of
 from lianqin.dispatch.rule_terms import Step
 from lianqin.dispatch.states import ENTRY_OF, Status
 from lianqin.incidents import timeline
+from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau, managers_of, person_key
 from lianqin.units.models import UnitMember
 
@@ -27,11 +29,14 @@ def write_step(
     said: str = "",
 ) -> None:
     """One line of the incident's time line: this crew, the step it has taken, under this number,
-    and `said` besides."""
+    and `said` besides. To have reached a rally point is no arrival on the scene."""
+    kind = ENTRY_OF[Status(directive.status)]
+    if kind == EntryKind.ON_SCENE and (rally := rally_of(directive)) is not None:
+        kind, said = EntryKind.NOTE, f"{REACHED} {rally.name} {said}"
     timeline.write(
         act_,
         directive.incident,
-        ENTRY_OF[Status(directive.status)],
+        kind,
         at=at,
         text=f"{line_of(directive)} {said}".strip(),
         unit=directive.unit,

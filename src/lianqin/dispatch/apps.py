@@ -7,4 +7,4 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from lianqin.dispatch import help_timers, reporting_timer  # noqa: F401  (enter handlers)
-        from lianqin.dispatch import silence  # noqa: F401  (enters its outbox handler)
+        from lianqin.dispatch import muster_timers, silence  # noqa: F401  (enter their handlers)

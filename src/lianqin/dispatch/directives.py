@@ -24,6 +24,7 @@ from lianqin.dispatch.errors import (
 )
 from lianqin.dispatch.ladder import set_timers
 from lianqin.dispatch.models import Alerting, Directive, OrderRule
+from lianqin.dispatch.muster_rally import goes_to_scene
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.reasons import Reason
@@ -327,7 +328,8 @@ def progress(
             advance(directive, to, en_route_at=moment)
         elif to == Status.ON_SCENE:
             advance(directive, to, on_scene_at=moment)
-            incidents.move(directive.incident, State.ON_SCENE, act_)
+            if goes_to_scene(directive):
+                incidents.move(directive.incident, State.ON_SCENE, act_)
         else:
             advance(directive, Status.CLEARED, ended_at=moment)
             units.release(directive.unit, source=source_of(directive), at=act_.at)

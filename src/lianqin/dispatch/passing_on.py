@@ -25,7 +25,7 @@ from lianqin.dispatch.directives import (
     issue_in,
     lawful_actions,
 )
-from lianqin.dispatch.models import Directive, Escalation
+from lianqin.dispatch.models import Directive, Escalation, MusterAlert
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.recommend import Ranked
 from lianqin.dispatch.ring import wants_more
@@ -78,7 +78,12 @@ def _to_pass_on(directive_id: int, number: int) -> Directive | None:
 
 
 def _is_wanted(directive: Directive) -> bool:
-    """Whether somebody is still to be asked: nobody was yet, and the incident still needs them."""
+    """Whether somebody is still to be asked: nobody was yet, and the incident still needs them.
+
+    Whoever a muster called is not passed on: there the next ring answers a silence.
+    """
+    if MusterAlert.unscoped.filter(directive=directive).exists():
+        return False
     passed = Directive.unscoped.filter(follows=directive, origin=Origin.PASSED_ON)
     open_still = Incident.unscoped.filter(pk=directive.incident_id, state__in=STILL_SENT_TO)
     return not passed.exists() and open_still.exists() and wants_more(directive)

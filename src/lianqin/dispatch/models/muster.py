@@ -234,6 +234,11 @@ class KeepAway(ScopedModel):
             models.UniqueConstraint(fields=("muster", "unit"), name="kept_away_once_a_muster"),
         )
 
+    @property
+    def is_exercise(self) -> bool:
+        """An exercise's muster is one."""
+        return self.muster.is_exercise
+
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """The desk, and the crew that was told."""

@@ -1,0 +1,18 @@
+"""Whether a directive leads to a rally point instead of the scene."""
+
+from __future__ import annotations
+
+from lianqin.dispatch.models import Directive
+from lianqin.dispatch.models.muster import RallyPoint
+
+REACHED = "到达集结点"
+
+
+def rally_of(directive: Directive) -> RallyPoint | None:
+    """The rally point of its crew, or None for a crew that goes to the scene."""
+    return RallyPoint.unscoped.filter(alerts__directive=directive).first()
+
+
+def goes_to_scene(directive: Directive) -> bool:
+    """Whether an arrival under it is one on the scene: at a rally point nobody is there yet."""
+    return rally_of(directive) is None

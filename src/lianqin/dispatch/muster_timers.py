@@ -1,0 +1,57 @@
+"""The timers of a muster: rings that widen while too few are coming, and the counted minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from lianqin.core.acts import act
+from lianqin.core.models import OutboxRow
+from lianqin.core.outbox import handles
+from lianqin.core.scope import Viewer
+from lianqin.dispatch.models.muster import Muster, MusterMoment
+from lianqin.dispatch.muster import MOMENT, WIDEN, announce, call_ring
+from lianqin.dispatch.muster_picture import counted_at, rows_of
+from lianqin.dispatch.muster_plan import too_few
+from lianqin.incidents import timeline
+from lianqin.incidents.states import EntryKind
+
+HOUSE = Viewer(user_id=None, role="house")
+
+
+@handles(WIDEN)
+def on_widen(payload: dict[str, Any], _row: OutboxRow) -> None:
+    """Call a ring when its time has come and too few are on their way; the first in any case, so
+    that one cut off is finished. A repeat calls nobody twice."""
+    muster = Muster.unscoped.select_related("incident").get(pk=payload["muster"])
+    if muster.stood_down_at is not None:
+        return
+    rows = rows_of(muster)
+    coming = sum(row.is_coming for row in rows)
+    police = sum(row.is_coming and row.is_police for row in rows)
+    if payload["ring"] == 1 or too_few(coming=coming, police_coming=police, wanted=muster.wanted):
+        call_ring(muster, payload["ring"])
+
+
+@handles(MOMENT)
+def on_moment(payload: dict[str, Any], _row: OutboxRow) -> None:
+    """Count who is coming and who is there at this minute, once, by the moments on record."""
+    muster = Muster.unscoped.select_related("incident").get(pk=payload["muster"])
+    minute = payload["minute"]
+    if muster.stood_down_at is not None:
+        return
+    with act("muster.moment", actor=HOUSE) as act_:
+        if muster.counts.filter(minute=minute).exists():
+            return
+        count = counted_at(rows_of(muster), muster.opened_at + timedelta(minutes=minute))
+        meaning = next(row["meaning"] for row in muster.moments if row["minute"] == minute)
+        MusterMoment.unscoped.create(
+            muster=muster, minute=minute, meaning=meaning, at=act_.at, **count._asdict()
+        )
+        text = (
+            f"{minute} 分钟（{meaning}）：通知 {count.alerted} 组，应答 {count.coming} 组，"
+            f"到位 {count.there} 组（民警 {count.police_there} 组）"
+        )
+        timeline.write(act_, muster.incident, EntryKind.NOTE, text=text, actor_name="系统")
+        act_.record(muster, minute=minute, there=count.there)
+        announce(muster, act_)
