@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 
 from lianqin.core import clock
@@ -17,8 +18,9 @@ from lianqin.desk.chronicle import Line, chronicle
 from lianqin.desk.forms import ClassifyForm, FeedbackForm, NoteForm
 from lianqin.desk.glance import Glance, glance_of
 from lianqin.desk.record.panels import Panel, grouped, panels_of
+from lianqin.desk.why import REINFORCED_WHY
 from lianqin.dispatch import law
-from lianqin.dispatch.models import Directive
+from lianqin.dispatch.models import Directive, GuidanceMessage
 from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.ending import missing_of
@@ -35,13 +37,14 @@ from lianqin.incidents.models import (
     Photo,
 )
 from lianqin.incidents.policy import why_never_simple
+from lianqin.incidents.restricted import sees_words
 from lianqin.incidents.services import facts_of
 from lianqin.incidents.states import State
 from lianqin.units.kinds import POLICE_UNITS
 
 ENDED = (State.CLEARED, State.CLOSED, State.MERGED)
 # Forms of the page that are pressed and hold no words: nothing of them is kept as a draft.
-PRESSES = frozenset({"dispatch", "cancel", "close"})
+PRESSES = frozenset({"dispatch", "cancel", "close", "reinforce", "ring"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Sent:
 class Sheet:
     """The page of one incident, with the calls and time lines of those merged into it.
 
+    `reads_words` says whether the viewer reads what was said, and so reports how it ended;
     `seen` is the last entry of its time line that the page shows; `doubles` the numbers of those
     merged into it, by id.
     """
@@ -82,6 +86,7 @@ class Sheet:
     feedbacks: list[Feedback]
     never_simple: list[Any]
     missing: list[Any]
+    reads_words: bool
     groups: dict[str, list[Panel]] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     refused: DomainError | None = None
@@ -114,6 +119,11 @@ class Sheet:
     def overrides(self) -> dict[str, Any]:
         return OVERRIDES
 
+    @property
+    def reinforced_why(self) -> dict[str, Any]:
+        """Why one crew more is sent than the rule wants."""
+        return REINFORCED_WHY
+
 
 def sheet_of(
     incident: Incident,
@@ -126,7 +136,7 @@ def sheet_of(
 ) -> Sheet:
     """Read it all; the number of queries does not grow with crews or lines."""
     at = at or clock.now()
-    directives = list(_of(Directive, incident, viewer).select_related("unit", "unit__organisation"))
+    directives = list(_directives(incident, viewer))
     feedbacks = list(_of(Feedback, incident, viewer))
     missing = missing_of(incident, sum(row.status in OPEN for row in directives))
     need = need_of(incident, directives)
@@ -141,11 +151,21 @@ def sheet_of(
         feedbacks=feedbacks,
         never_simple=why_never_simple(facts_of(incident)),
         missing=missing,
+        reads_words=sees_words(incident, viewer),
         groups=grouped(panels_of(incident, viewer, at)),
         forms={**_fresh_forms(incident), **(forms or {})},
         refused=refused,
         **family,
     )
+
+
+def _directives(incident: Incident, viewer: Viewer) -> Any:
+    """Each with its crew, and whether the crew wrote something that the desk has not read."""
+    unread = GuidanceMessage.objects.for_viewer(viewer).filter(
+        directive=OuterRef("pk"), from_desk=False, read_at=None
+    )
+    rows = _of(Directive, incident, viewer).annotate(has_unread=Exists(unread.order_by()))
+    return rows.select_related("unit", "unit__organisation", "follows")
 
 
 def _family(incident: Incident, viewer: Viewer) -> dict[str, Any]:

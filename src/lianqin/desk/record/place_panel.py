@@ -8,6 +8,7 @@ from datetime import datetime
 from lianqin.accounts.permissions import may
 from lianqin.core.scope import Viewer
 from lianqin.incidents.models import Incident
+from lianqin.incidents.restricted import sees_words
 from lianqin.incidents.states import OPEN
 
 
@@ -21,5 +22,5 @@ class PlacePart:
 
 def panel(incident: Incident, viewer: Viewer, _at: datetime) -> PlacePart:
     """The place on record."""
-    may_move = incident.state in OPEN and may(viewer.role, "incident.correct")
-    return PlacePart(incident, may_move)
+    corrects = may(viewer.role, "incident.correct") and sees_words(incident, viewer)
+    return PlacePart(incident, may_move=corrects and incident.state in OPEN)

@@ -169,6 +169,17 @@ def test_a_helper_is_told_why_they_change_nothing_of_a_protected_incident(cast: 
     assert "由属地派出所或指挥中心更改和反馈" in refused.content.decode()
 
 
+def test_a_helper_is_shown_no_form_of_a_protected_incident_that_would_be_refused(
+    cast: Cast,
+) -> None:
+    protected = helped(cast, is_domestic=True)
+    forms = (f"/incidents/{protected.number}/feedback/", f"/incidents/{protected.number}/place/")
+    own, helper = page_of(cast.sun.client(), protected), page_of(cast.ma.client(), protected)
+    assert [form for form in forms if form not in own] == []
+    assert [form for form in forms if form in helper] == []
+    assert "由属地派出所或指挥中心反馈" in helper
+
+
 def test_a_word_that_is_withheld_is_not_found_by_searching_either(cast: Cast) -> None:
     incident = report(cast, words="他又打孩子了", minors_harmed=True)
     unit = Unit.unscoped.filter(organisation=cast.daji).first()
