@@ -9,15 +9,18 @@ from lianqin.desk import (
     audit_log,
     board,
     conditions_pages,
+    directive_pages,
     figures_pages,
     incident_acts,
     incident_pages,
     intake,
     map_data,
     orders_pages,
+    sending,
     welcome,
 )
 from lianqin.desk.disputes import urls as dispute_urls
+from lianqin.desk.muster import urls as muster_urls
 from lianqin.desk.record import urls as record_urls
 from lianqin.desk.registry import urls as registry_urls
 from lianqin.desk.supervision import urls as supervision_urls
@@ -46,6 +49,9 @@ _INCIDENT: list[URLPattern] = [
     path(f"{_ONE}way/<int:unit_id>.json", incident_pages.way, name="way"),
     path(f"{_ONE}classify/", incident_acts.classify, name="classify"),
     path(f"{_ONE}dispatch/", incident_acts.dispatch, name="dispatch"),
+    path(f"{_ONE}send/<int:unit_id>/", sending.send, name="send"),
+    path(f"{_ONE}nearby/", sending.nearby, name="nearby"),
+    path(f"{_ONE}hold/", sending.hold, name="hold"),
     path(f"{_ONE}cancel/<str:directive>/", incident_acts.cancel, name="cancel"),
     path(f"{_ONE}note/", incident_acts.note, name="note"),
     path(f"{_ONE}feedback/", incident_acts.feedback, name="feedback"),
@@ -54,7 +60,9 @@ _INCIDENT: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),
     path("cards/", board.cards, name="cards"),
+    *muster_urls.urlpatterns,
     *record_urls.urlpatterns,  # before the numbers, which any word could be
+    *directive_pages.urlpatterns,
     *_INCIDENT,
     *_MAP,
     path("conditions/", conditions_pages.conditions, name="conditions"),
