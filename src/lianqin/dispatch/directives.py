@@ -22,6 +22,7 @@ from lianqin.dispatch.errors import (
     OnlyPoliceDirect,
     OverrideReasonMissing,
 )
+from lianqin.dispatch.help_terms import begin_terms, refuse_before_unit
 from lianqin.dispatch.ladder import set_timers
 from lianqin.dispatch.models import Alerting, Directive, OrderRule
 from lianqin.dispatch.muster_rally import goes_to_scene
@@ -159,6 +160,7 @@ def issue_in(
     act_.record(directive, incident=incident.pk, unit=unit.pk, actions=directive.actions)
     act_.send(SILENCE, {"directive": directive.pk}, due_at=directive.answer_by)
     set_timers(directive, act_)
+    begin_terms(directive, act_)
     announce_directive(directive, act_, "directive.issued")
     return directive
 
@@ -273,10 +275,12 @@ def accept(
     """The crew takes it on. From now until its end the crew's positions are accepted.
 
     An answer after the silence still counts, while the crew is free, the record open and the call
-    not filled. Raises CallFilled, UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn.
+    not filled; of a help request, once its unit agreed and until its end. Raises CallFilled,
+    UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn, UnitNotAgreed, HelpLapsed.
     """
     with act("directive.accept", actor=actor, at=at, device_at=device.pressed_at) as act_:
         refuse_filled(directive)
+        refuse_before_unit(directive, act_.at)
         directive.refresh_from_db(fields=["status"])  # the page may be older than the silence
         was_silent = directive.status == Status.SILENT
         moment = _moment(directive, device, act_)

@@ -92,6 +92,13 @@ class UnitNotAgreed(DomainError):
     sentence = _("请先由本单位值班负责人答复协助请求 %(number)s。")
 
 
+class HelpLapsed(DomainError):
+    """The end time of a help request has passed. Params: `number`."""
+
+    code = "dispatch.help_lapsed"
+    sentence = _("协助请求 %(number)s 已到截止时间，不再需要出动。")
+
+
 class NotAHelpRequest(DomainError):
     """The directive is no help request to a unit, or waits for no word of it. Params: `number`."""
 
