@@ -16,6 +16,7 @@ from cast_disputes import Quarrel, quarrel
 from cast_help import Helped, helped
 from cast_muster import Mustered, mustered
 from cast_policy import Policy, policy
+from cast_outside import Outside, outside
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight
@@ -69,6 +70,7 @@ class Story:
     watch: Watch
     policy: Policy
     calls: Calls
+    outside: Outside
 
 
 def tell(cast: Cast) -> Story:
@@ -78,11 +80,12 @@ def tell(cast: Cast) -> Story:
         directive = direct(cast, incident, cast.li_crew)
         photo = _photo(cast, incident)
         _leave_traces(cast, incident)
+        device = devices.enrol(user=cast.li.user, label="Android", actor=cast.li.viewer)[0]
         return Story(
             cast=cast,
             incident=incident,
             directive=directive,
-            device=devices.enrol(user=cast.li.user, label="Android", actor=cast.li.viewer)[0],
+            device=device,
             photo=photo,
             condition=_condition(cast),
             commitment=commit(cast.li_crew, f"directive:{directive.pk}"),
@@ -101,6 +104,7 @@ def tell(cast: Cast) -> Story:
             watch=watch(cast, incident),
             policy=policy(cast),
             calls=calls(cast, directive),
+            outside=outside(cast, device),
         )
 
 

@@ -51,6 +51,7 @@ def of(name: str) -> Row:
             story.policy,
             story.calls,
             story.mustered,
+            story.outside,
         )
         places = (*places, story.cast)
         return next(getattr(place, name) for place in places if hasattr(place, name))
@@ -66,6 +67,9 @@ def first(manager: str) -> Row:
 SEES: dict[str, tuple[Row, str]] = {
     "accounts.User": (lambda story: story.cast.li.user, "li admin"),
     "accounts.Device": (of("device"), "li admin"),
+    "accounts.PushSubscription": (of("subscription"), "li"),
+    "gateways.Delivery": (of("delivery"), "chen admin"),
+    "gateways.Attempt": (of("attempt"), "chen admin"),
     "registry.Organisation": (of("company"), f"{OVERSIGHT} qian li zhao tan"),
     "registry.Membership": (first("memberships"), "li admin"),
     "registry.Person": (lambda story: story.cast.li.person, ON_LI),

@@ -77,3 +77,11 @@ class UnknownWorkplace(DomainError):
     code = "accounts.unknown_workplace"
     sentence = _("没有找到唯一的单位“%(slug)s”。")
     status = 404
+
+
+class SubscriptionUnreadable(DomainError):
+    """What a phone's browser gave for web push has no key, or lies on a host not allowed."""
+
+    code = "accounts.subscription_unreadable"
+    sentence = _("这部手机的推送登记无法使用：推送服务不在允许的主机内，或密钥不完整。")
+    status = 422

@@ -94,3 +94,27 @@ class Device(ScopedModel):
     def visible_to(cls, viewer: Viewer) -> Q:
         """As its holder's account."""
         return Q(user__in=User.objects.for_viewer(viewer))
+
+
+class PushSubscription(ScopedModel):
+    """Where a phone's browser may be woken: what it gave when its holder allowed messages.
+
+    Goes with the phone's token. `endpoint` lets whoever knows it wake this phone, so it is shown
+    to nobody; `p256dh` and `auth` are what a message to it is encrypted with (RFC 8291).
+    """
+
+    device = models.OneToOneField(Device, on_delete=models.CASCADE, related_name="subscription")
+    endpoint = models.CharField(max_length=500)
+    p256dh = models.CharField(max_length=128)
+    auth = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    retention = Retention("手机推送地址：登记后一年", days=365, field="at")
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("-at",)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """The phone's holder alone."""
+        return Q(device__user_id=viewer.user_id) if viewer.user_id else NOTHING

@@ -45,7 +45,7 @@ ROBOT_HOSTS: list[str] = _ENV["LIANQIN_ROBOT_HOSTS"]
 ROBOT_BUREAU: str = _ENV["LIANQIN_ROBOT_BUREAU"]
 WEB_PUSH: str = _ENV["LIANQIN_WEB_PUSH"]
 WEB_PUSH_HOSTS: list[str] = _ENV["LIANQIN_WEB_PUSH_HOSTS"]
-WEB_PUSH_KEY = KEYS / "web_push.pem"
+WEB_PUSH_KEY: str = load_secret(KEYS / "web_push") if WEB_PUSH else ""
 SMS: str = _ENV["LIANQIN_SMS"]
 OUTSIDE_CA: Path | None = _ENV["LIANQIN_OUTSIDE_CA"]
 for _vendor, _robot in ROBOTS.items():

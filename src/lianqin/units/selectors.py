@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from lianqin.core.scope import Viewer
 from lianqin.units.kinds import UnitStatus
-from lianqin.units.models import Fix, Unit
+from lianqin.units.models import Fix, Unit, UnitMember
 
 FRESH = timedelta(minutes=5)
 
@@ -114,3 +115,10 @@ def _standing(*row: Any, heard: _Heard | None, at: datetime) -> Standing:
         return Standing(crew, status, source, lon, lat, True, None, None, stale=False)
     seen = heard.received_at
     return Standing(crew, status, source, heard.lon, heard.lat, False, seen, heard.heading, stale)
+
+
+def on_duty(people: Iterable[int], at: datetime) -> set[int]:
+    """Those of these people whose crew's shift covers `at`: nobody else is told anything."""
+    rows = UnitMember.unscoped.filter(person_id__in=set(people))
+    covered = rows.filter(unit__shift_since__lte=at, unit__shift_until__gt=at).order_by()
+    return set(covered.values_list("person_id", flat=True))
