@@ -78,7 +78,7 @@ def direct(cast: Cast, incident: Incident, unit: Unit, **changes: Any) -> Direct
     assert rule is not None
     police = unit.kind in POLICE_UNITS
     fields = {
-        "number": f"D{next(_numbers):08d}",
+        "number": f"试20240612-{next(_numbers):04d}",
         "bureau": incident.bureau,
         "incident": incident,
         "unit": unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lianqin.core.acts import Act
+from lianqin.core.outside import tell_outside
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.muster_rally import REACHED, rally_of
 from lianqin.dispatch.rule_terms import Step
@@ -13,6 +14,9 @@ from lianqin.incidents import timeline
 from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau, managers_of, person_key
 from lianqin.units.models import UnitMember
+
+# Its number, and no more, is said outside too, where the bureau has turned a way on.
+TOLD_OUTSIDE = frozenset({"directive.issued", "directive.resent"})
 
 
 def line_of(directive: Directive) -> str:
@@ -50,6 +54,9 @@ def announce_directive(directive: Directive, act_: Act, kind: str = "directive.c
     audience = crew_keys(directive, act_.at) | desk_keys(directive)
     audience.add(managers_of(unit.organisation_id))
     act_.announce(kind, directive, audience=audience, status=str(directive.status))
+    if kind in TOLD_OUTSIDE:
+        crew = UnitMember.unscoped.filter(unit=directive.unit).values_list("person_id", flat=True)
+        tell_outside(act_, directive, bureau_id=directive.bureau_id, people=crew)
     timeline.announce(act_, directive.incident)
 
 

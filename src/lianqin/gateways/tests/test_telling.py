@@ -18,6 +18,7 @@ from lianqin.core.acts import act
 from lianqin.core.models import EventRow, OutboxRow
 from lianqin.core.outside import TELL, tell_outside
 from lianqin.core.runner import Runner
+from lianqin.dispatch.announcing import announce_directive
 from lianqin.gateways import batches, telling
 from lianqin.gateways.models import Attempt, Channel, Delivery, State, house_of
 from lianqin.gateways.notice import Notice
@@ -358,7 +359,6 @@ def test_no_word_of_an_incident_leaves_by_any_way(
     robot.say({"errcode": 0, "code": 0})
     incident = report(cast)
     directive = direct(cast, incident, cast.li_crew)
-    directive.number = "联20240612-0001"
     with act("directive.issue", actor=cast.chen.viewer) as act_:
         tell_outside(act_, directive, bureau_id=cast.bureau.pk, people=[cast.li.person.pk])
     run()
@@ -375,6 +375,18 @@ def test_no_word_of_an_incident_leaves_by_any_way(
     kept = repr(rows) + repr(list(OutboxRow.objects.filter(topic__startswith="outside.").values()))
     for secret in ("KEY-CANARY", "SECret", incident.place_text, cast.li.person.name):
         assert secret not in kept + caplog.text
+
+
+def test_a_directive_that_is_issued_is_told_by_its_number_to_its_crew(
+    cast: Cast, robot: Stub, sms: Recorder
+) -> None:
+    directive = direct(cast, report(cast), cast.li_crew)
+    with act("directive.issue", actor=cast.chen.viewer) as act_:
+        announce_directive(directive, act_, "directive.issued")
+        announce_directive(directive, act_, "directive.changed")
+    run()
+    assert robot.texts == [f"{directive.number}，请打开联勤查看。"]
+    assert {each.notice.numbers for each in sms.sent} == {(directive.number,)}
 
 
 def test_sending_never_happens_inside_an_act(cast: Cast, sms: Recorder) -> None:
