@@ -43,6 +43,7 @@ SAMPLES: dict[str, Sample] = {
     "access_id": Sample(lambda story: story.footage.pk, 987654),
     "device_id": Sample(lambda story: story.device.pk, 987654),
     "user_id": Sample(lambda story: story.cast.sun.user.pk, 987654),
+    "watch_id": Sample(lambda story: story.watch.handing_over.pk, 987654),
     "condition_id": Sample(lambda story: story.condition.pk, 987654),
     "camera_id": Sample(lambda story: story.cast.camera.pk, 987654),
     "run_id": Sample(lambda story: story.papers.import_run.pk, 987654),

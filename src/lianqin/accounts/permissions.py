@@ -44,6 +44,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "help.ask": DESK_POLICE,
     "upward.see": DESK_POLICE | {Role.LEADER, Role.SUPERVISOR},
     "upward.make": DESK_POLICE,
+    "watch.keep": DESK_POLICE,
     "condition.set": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
     "order.see": POLICE | {Role.AUDITOR, Role.LEADER},
     "figures.see": POLICE | {Role.LEADER, Role.AUDITOR},

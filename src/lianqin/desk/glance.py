@@ -98,11 +98,11 @@ def glance_of(
     newest = {row.unit_id: row for row in directives}  # in the order in which they were sent
     crews = tuple(Crew(row) for row in newest.values() if row.status in SHOWN)
     waits = [*_appeals(incident, viewer), *_callbacks(incident, viewer)]
-    opened = [*_silent(crews), *_lacking(incident, missing), *waits, *_grieved(incident, viewer)]
+    opened = [*waiting_on(crews), *_lacking(incident, missing), *waits, *_grieved(incident, viewer)]
     return Glance(crews, tuple(opened), _next(incident, need, waits))
 
 
-def _silent(crews: Iterable[Crew]) -> list[Open]:
+def waiting_on(crews: Iterable[Crew]) -> list[Open]:
     """Directives without an answer."""
     waiting = [crew.directive for crew in crews if crew.is_waited_for]
     silent = sum(crew.is_silent for crew in crews)

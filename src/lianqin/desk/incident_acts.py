@@ -36,6 +36,7 @@ from lianqin.desk.map_frame import map_frame
 from lianqin.desk.record.drafts import keep_refused, meanwhile_of, names_sent, sent_form
 from lianqin.desk.sheet import sheet_of
 from lianqin.dispatch import directives
+from lianqin.dispatch.collision import telling_who_won
 from lianqin.dispatch.models import Directive
 from lianqin.incidents import services
 from lianqin.incidents.drafts_errors import WrittenMeanwhile
@@ -70,7 +71,8 @@ def dispatch(request: DeskRequest, number: str) -> HttpResponse:
 
     def act(incident: Incident) -> None:
         for order in _orders(request, incident):
-            directives.issue(incident, order, actor=request.viewer, actor_name=name_of(request))
+            with telling_who_won(incident, order.unit_id, request.viewer):
+                directives.issue(incident, order, actor=request.viewer, actor_name=name_of(request))
 
     return acted(request, number, act)
 

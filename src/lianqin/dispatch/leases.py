@@ -26,7 +26,7 @@ def hold(
     """Take the lease, or renew one's own; the others are told where it is new."""
     with act("dispatch.hold", actor=actor, at=at) as act_:
         until = act_.at + LASTS
-        own = DispatchLease.unscoped.filter(incident=incident, officer_id=actor.user_id)
+        own = DispatchLease.unscoped.filter(incident=incident, officer_id=actor.user_id or 0)
         if own.filter(until__gt=act_.at).update(until=until) != 1:
             own.delete()
             DispatchLease.unscoped.create(
@@ -44,7 +44,7 @@ def let_go(incident: Incident, *, actor: Viewer, at: datetime | None = None) -> 
     """End one's own lease; nothing where there is none."""
     with act("dispatch.let_go", actor=actor, at=at) as act_:
         gone, _each = DispatchLease.unscoped.filter(
-            incident=incident, officer_id=actor.user_id
+            incident=incident, officer_id=actor.user_id or 0
         ).delete()
         if gone:
             _tell(incident, act_)
@@ -57,7 +57,7 @@ def others_at(
     rows = DispatchLease.objects.for_viewer(viewer).filter(
         incident=incident, until__gt=at or clock.now()
     )
-    return list(rows.exclude(officer_id=viewer.user_id))
+    return list(rows.exclude(officer_id=viewer.user_id or 0))
 
 
 def _tell(incident: Incident, act_: Act) -> None:

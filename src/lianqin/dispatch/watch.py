@@ -37,7 +37,7 @@ def desk_id_of(viewer: Viewer) -> int:
     organisation in which they serve. Raises UnscopedAccess for who belongs to no bureau."""
     if viewer.role == Role.DISPATCHER:
         return viewer.bureau
-    serving = Membership.unscoped.filter(user_id=viewer.user_id, until=None)
+    serving = Membership.unscoped.filter(user_id=viewer.user_id or 0, until=None)
     return serving.values_list("organisation_id", flat=True).first() or viewer.bureau
 
 
@@ -107,7 +107,7 @@ def _move(handover: WatchHandover, **changes: object) -> None:
     handover.refresh_from_db()
 
 
-def _finish(handover: WatchHandover, act_: Act, **facts: int) -> None:
-    act_.record(handover, desk=handover.desk_id, **facts)
+def _finish(handover: WatchHandover, act_: Act, items: int = 0) -> None:
+    act_.record(handover, desk=handover.desk_id, items=items)
     audience = {desk_of(handover.desk_id), desk_of_bureau(handover.bureau_id)}
     act_.announce(TOLD, handover, audience=audience)

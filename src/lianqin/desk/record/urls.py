@@ -17,6 +17,7 @@ from lianqin.desk.record import (
     papers,
     places,
     upward,
+    watch_pages,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *places.urlpatterns,
     *upward.urlpatterns,
+    *watch_pages.urlpatterns,
 ]

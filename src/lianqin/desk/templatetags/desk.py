@@ -79,6 +79,9 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
 # A page inside a place, and the place; for a whole folder of pages, its place.
 HOMES = {
     "incident": "incidents",
+    "map_wall": "board",
+    "send": "incidents",
+    "nearby": "incidents",
     "figure": "figures",
     "original_photo": "evidence",
     "original_voice": "evidence",
@@ -142,6 +145,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     ),
     "record": (
         Tab("incidents", "incident.see", _("警情")),
+        Tab("watch", "watch.keep", _("交接班")),
         Tab("callbacks", "incident.call_back", _("回访")),
         Tab("appeals", "appeal.approve", _("寻人协查")),
         Tab("footage_register", "footage.register", _("调看登记")),
@@ -178,6 +182,7 @@ def _listed(context: Context) -> str:
 
 # A page behind a tab, by its name, and the tab.
 TAB_HOMES: dict[str, str] = {
+    "watch_sheet": "watch",
     "callback": "callbacks",
     "callback_answers": "callbacks",
     "help_request": "help_list",

@@ -195,6 +195,26 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-refresh]")) soon("incident", fetchIncident, 0);
 });
 
+// The next and the one before, from wherever one is: the incident is entered, not its card.
+
+function choose(number) {
+  cards?.querySelector(`[data-number="${CSS.escape(String(number))}"] [data-keys-item]`)?.click();
+}
+
+document.addEventListener("click", ({ target }) => {
+  const step = Number(target.closest?.("[data-step]")?.dataset.step ?? 0);
+  if (!step) return;
+  const all = [...cards.querySelectorAll("[data-number]")].map((card) => card.dataset.number);
+  const here = all.indexOf(chosen()?.dataset.number);
+  const next = here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step));
+  choose(all[next]);
+  panel.focus();
+});
+document.addEventListener("lianqin:show-incident", ({ detail }) => {
+  if (detail.number === chosen()?.dataset.number) soon("incident", fetchIncident, 0);
+  else choose(detail.number);
+});
+
 // The live line.
 
 const WRITTEN = new Set(["directive.written", "directive.message"]);
@@ -299,6 +319,5 @@ function followUnits() {
 setInterval(followUnits, OFTEN);
 document.addEventListener("lianqin:map-choose", ({ detail }) => {
   if (detail.source === "units") return showRow(detail.id);
-  const card = cards?.querySelector(`[data-number="${CSS.escape(String(detail.id))}"] [data-keys-item]`);
-  card?.click();
+  choose(detail.id);
 });

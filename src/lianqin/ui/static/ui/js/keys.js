@@ -3,6 +3,10 @@
  * lets J and K walk its [data-keys-item] elements. What opens inside the page is pressed on the
  * way; a link to another page is only gone to, and Enter opens it. ? opens the dialog with all of
  * them, named by data-key-name or what the element says.
+ *
+ * A region of the page (data-region tabindex="-1") is gone to, or what data-key-focus names in it.
+ * Escape leads back: out of a field to its region, out of a region to what its data-escape names.
+ * No key is taken inside a field, while characters are composed, or under an open dialog.
  */
 
 const dialog = document.getElementById("keys");
@@ -25,7 +29,10 @@ function find(key) {
 }
 
 function press(element) {
-  if (element.matches("input, textarea, select")) {
+  if (element.matches("[data-region]")) {
+    const inner = element.dataset.keyFocus;
+    ((inner && element.querySelector(inner)) || element).focus();
+  } else if (element.matches("input, textarea, select")) {
     element.focus();
     element.select?.();
   } else {
@@ -49,6 +56,18 @@ function move(step) {
   if (!leadsAway(items[next])) items[next].click();
 }
 
+/** Out of a field to its region; out of a region to where that one was entered from. */
+function leadBack(target) {
+  const region = target.closest?.("[data-region]");
+  if (typing(target)) {
+    target.blur();
+    region?.focus();
+    return;
+  }
+  const to = region?.dataset.escape;
+  if (to) document.querySelector(to)?.focus();
+}
+
 function line(keys, text) {
   const term = document.createElement("dt");
   for (const key of keys) {
@@ -69,18 +88,26 @@ function showAll() {
   const lines = seen.flatMap((element) => line([element.dataset.key], named(element)));
   const mover = document.querySelector("[data-keys-move]");
   if (mover?.dataset.keyName) lines.push(...line(["j", "k"], mover.dataset.keyName));
+  if (list.dataset.keyEscape) lines.push(...line(["Esc"], list.dataset.keyEscape));
   lines.push(...line(["?"], list.dataset.keyName));
   list.replaceChildren(...lines);
   dialog.showModal();
 }
 
+/** Whether a dialog or a popover is open: its own keys count then. */
+function underDialog() {
+  return document.querySelector("dialog[open], [popover]:popover-open") !== null;
+}
+
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.isComposing || event.keyCode === 229) return; // a character is being composed
   if (typing(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape" && !underDialog()) leadBack(event.target);
     return;
   }
-  if (document.querySelector("dialog[open]")) return;
+  if (underDialog()) return;
+  if (event.key === "Escape") return leadBack(event.target);
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "?") showAll();
   else if (key === "j" || key === "k") move(key === "j" ? 1 : -1);

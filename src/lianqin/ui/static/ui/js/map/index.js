@@ -5,6 +5,7 @@
  *   map.set("units", featureCollection);          // any name of SOURCES
  *   await map.load("roads", "/map/roads.geojson");
  *   map.fitTo([west, south, east, north]);  map.fitTo(geojson);  map.goTo(lon, lat);
+ *   map.at(clientX, clientY);  map.hold(true);
  *   map.choose("incidents", id);  map.pickAt(lon, lat, metres);  map.pickAt(null);
  *
  * The element says where things are, so that hashed names work: data-library, data-worker,
@@ -132,6 +133,18 @@ export class LianqinMap {
   #under({ x, y }) {
     const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
     return this.#map.queryRenderedFeatures(box, { layers: PRESSABLE })[0];
+  }
+
+  /** The unit or incident at a place of the window: {source, id, label}, or null. */
+  at(clientX, clientY) {
+    const box = this.#map.getCanvas().getBoundingClientRect();
+    const found = this.#under({ x: clientX - box.left, y: clientY - box.top });
+    return found ? { source: found.source, id: found.properties.id, label: found.properties.label } : null;
+  }
+
+  /** Whether a press that moves moves the ground too: not while a unit is carried. */
+  hold(isHeld) {
+    this.#map.dragPan[isHeld ? "disable" : "enable"]();
   }
 
   #press({ point: at, lngLat }) {

@@ -1,0 +1,76 @@
+/**
+ * Sending one crew to one incident: the dialog that asks once more, and what the server knows of the
+ * crews near an incident. Nothing is sent before the dialog's own button is pressed.
+ */
+
+import { toast } from "../../ui/js/toast.js";
+
+const FRESH = 10_000; // ms for which what is known of the crews near an incident counts
+const dialog = document.getElementById("send");
+const known = new Map();
+let opener = null;
+
+function path(number, rest) {
+  return `/incidents/${encodeURIComponent(number)}/${rest}`;
+}
+
+/** Ask in the dialog whether `unit` shall go to the incident with this number. */
+export async function confirmSending(number, unit) {
+  if (!dialog) return;
+  opener = document.activeElement;
+  await window.htmx.ajax("GET", path(number, `send/${encodeURIComponent(unit)}/`), { target: "#send-body", swap: "innerHTML" });
+  if (!dialog.querySelector("[data-send]")) return; // refused: the page has said why
+  if (!dialog.open) dialog.showModal();
+  begun(number);
+}
+
+function begun(number) {
+  document.dispatchEvent(new CustomEvent("lianqin:sending", { detail: { number } }));
+}
+
+/** The crews near an incident as the page's own lines (a <ul>), or null where there are none. */
+export async function crewsNear(number) {
+  const kept = known.get(number);
+  if (kept && Date.now() - kept.at < FRESH) return kept.list;
+  const list = fetchCrews(number);
+  known.set(number, { at: Date.now(), list });
+  return list;
+}
+
+async function fetchCrews(number) {
+  const answer = await fetch(path(number, "nearby/"), { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.body;
+}
+
+/** What is known of one crew there: {say, may}; null where the server says nothing of it. */
+export async function saidOf(number, unit) {
+  const page = await crewsNear(number);
+  const line = page?.querySelector(`[data-carry="${CSS.escape(String(unit))}"]`);
+  return line ? { say: line.dataset.say, may: line.dataset.out !== "yes" } : null;
+}
+
+for (const kind of ["directive.issued", "directive.changed", "incident.changed", "condition.changed"]) {
+  document.addEventListener(`lianqin:${kind}`, () => known.clear());
+}
+
+dialog?.addEventListener("close", () => {
+  document.dispatchEvent(new CustomEvent("lianqin:sending-over"));
+  if (opener?.isConnected) opener.focus();
+});
+dialog?.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-send-close]")) dialog.close();
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "send-body") return;
+  const first = dialog.querySelector("[data-refused]") ?? dialog.querySelector("[autofocus]");
+  if (dialog.open) first?.focus();
+});
+document.addEventListener("lianqin:sent", () => {
+  const number = dialog.querySelector("[data-send]")?.dataset.send;
+  dialog.close();
+  known.clear();
+  toast(dialog.dataset.sent);
+  document.dispatchEvent(new CustomEvent("lianqin:show-incident", { detail: { number } }));
+});
