@@ -45,6 +45,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "upward.see": DESK_POLICE | {Role.LEADER, Role.SUPERVISOR},
     "upward.make": DESK_POLICE,
     "watch.keep": DESK_POLICE,
+    "muster.terms": frozenset({Role.DISPATCHER, Role.CHIEF}),
     "condition.set": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),
     "order.see": POLICE | {Role.AUDITOR, Role.LEADER},
     "figures.see": POLICE | {Role.LEADER, Role.AUDITOR},

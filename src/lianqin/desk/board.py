@@ -14,6 +14,7 @@ from lianqin.core.errors import NotFound
 from lianqin.desk import cards as column
 from lianqin.desk.edge import DeskRequest, find, says_why
 from lianqin.desk.map_frame import map_frame
+from lianqin.desk.muster.alarms import shown_alarms
 from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
 from lianqin.incidents.models import Incident
@@ -34,6 +35,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "taken": "taken" in request.GET,
         "stream_from": heard,
         **map_frame(request.viewer, board=True),
+        **shown_alarms(request),
     }
     return render(request, "desk/board.html", context)
 

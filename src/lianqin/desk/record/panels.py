@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianqin.core.scope import Viewer
+from lianqin.desk.muster.shown import panel as muster_panel
 from lianqin.desk.record import doubles, ended
 from lianqin.desk.record.appeal_shown import panel as appeals_panel
 from lianqin.desk.record.evidence_panel import evidence_panel
@@ -38,6 +39,7 @@ class Panel:
 PANELS: dict[str, tuple[str, Read]] = {
     "doubles": ("desk/record/_merging.html", doubles.panel),
     "merge": ("desk/record/_merge_form.html", doubles.by_hand),
+    "muster": ("desk/muster/_panel.html", muster_panel),
     "contact": ("desk/record/_contact.html", contact_panel),
     "help": ("desk/record/_help.html", help_panel),
     "moments": ("desk/record/_moments.html", moments_panel),
@@ -52,7 +54,7 @@ PANELS: dict[str, tuple[str, Read]] = {
 
 # By group of the page: its parts in order. A part that no group names stands in the last one.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "top": ("doubles", "contact"),
+    "top": ("doubles", "muster", "contact"),
     "help": ("help",),
     "line": ("moments",),
     "facts": ("facts", "place", "transfer"),

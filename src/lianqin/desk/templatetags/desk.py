@@ -90,6 +90,7 @@ ROOM_PLACES = {
     "registry": "registry",
     "supervision": "inspections",
     "record": "incidents",
+    "muster": "incidents",
     "disputes": "disputes",
 }
 

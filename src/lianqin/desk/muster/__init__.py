@@ -1,0 +1,1 @@
+"""Pages of the panic alarm and the muster."""
