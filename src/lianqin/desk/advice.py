@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,15 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.errors import DomainError
+from lianqin.desk.ruled_out import Filling, Group, groups, why_lacking
+from lianqin.dispatch import choices
+from lianqin.dispatch.candidates import PROFESSIONAL_HELPERS
 from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, OrderRule
 from lianqin.dispatch.orders import actions_for, rule_for, usual_actions
-from lianqin.dispatch.proposals import propose_for
-from lianqin.dispatch.reasons import spoken
+from lianqin.dispatch.proposals import propose_with_cover
+from lianqin.dispatch.reasons import range_in_words, spoken
 from lianqin.dispatch.recommend import Ranked, Recommendation, RuledOut
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.models import Incident
-from lianqin.units.kinds import POLICE_UNITS
+from lianqin.units.kinds import POLICE_UNITS, UnitKind
+from lianqin.units.models import Unit
 
 IN_FULL = 5  # rows shown with their actions; the others are folded
 FOLDED = 20  # how many of the others a page carries unless all are asked for
@@ -31,8 +36,47 @@ OVERRIDES: dict[str, Promise | str] = {
     "better_kit": _("装备更合适"),
     "in_contact": _("已与其取得联系"),
     "first_reserved": _("首选力量另有安排"),
+    "keeps_cover": _("留住其他片区的力量"),
     "told_to": _("领导指定"),
 }
+KEEPS_COVER = "keeps_cover"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ring for a unit's own internal security: its duty contact."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One choice beside the other: who, when, and what the county keeps."""
+
+    choice: choices.Choice
+    is_fastest: bool
+
+    @property
+    def first_time(self) -> str:
+        """When the first of them is there, as a range."""
+        return time_of(min(self.choice.rows, key=lambda row: row.place))
+
+    @property
+    def override(self) -> str:
+        """What the button of the other choice sends: a crew that is not proposed, and why."""
+        other = next((row for row in self.choice.rows if not row.is_proposed), None)
+        return f"{other.candidate.unit_id}:{KEEPS_COVER}" if other else ""
+
+    @property
+    def instead(self) -> Ranked | None:
+        """The crew by which the other choice differs."""
+        return next((row for row in self.choice.rows if not row.is_proposed), None)
+
+
+def time_of(row: Ranked) -> str:
+    """When a crew is there, as a range in words."""
+    return range_in_words(row.travel.seconds, row.travel.late_seconds)
 
 
 def override_words(code: str) -> str:
@@ -53,8 +97,9 @@ class Choice:
 class Row:
     """A crew that may be sent, with what may be asked of it.
 
-    `is_proposed` only while nobody of its side is on the way yet; `is_first` the one of these that
-    the key D sends; `asks_why` when another choice than the proposed one needs a reason.
+    `is_proposed` besides who is on the way; `is_first` the one of these that the key D sends;
+    `asks_why` when another choice than the proposed one needs a reason. `contact`: through whom
+    internal security is reached.
     """
 
     ranked: Ranked
@@ -62,6 +107,12 @@ class Row:
     is_proposed: bool
     asks_why: bool
     is_first: bool = False
+    contact: Contact | None = None
+
+    @property
+    def time(self) -> str:
+        """When it is there, as a range in words."""
+        return time_of(self.ranked)
 
     @property
     def ticked(self) -> list[Action]:
@@ -79,6 +130,8 @@ class Advice:
     has_helper: bool = False
     refused: DomainError | None = None
     is_whole: bool = False
+    choices: tuple[choices.Choice, ...] = ()
+    contacts: Mapping[int, Contact] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -108,12 +161,30 @@ class Advice:
         """How many more there are than the page carries."""
         return len(self.rows) - len(self.first_rows) - len(self.other_rows)
 
-    @property
-    def ruled_out(self) -> tuple[RuledOut, ...]:
-        """Those who may not go, as many as the page carries."""
+    @cached_property
+    def ruled_out(self) -> list[Group]:
+        """Those who may not go, by why."""
+        return groups(self.answer.ruled_out, is_whole=self.is_whole) if self.answer else []
+
+    @cached_property
+    def filling(self) -> list[Filling]:
+        """How far the order's numbers are filled, where it names more than one officer."""
         if self.answer is None:
-            return ()
-        return self.answer.ruled_out if self.is_whole else self.answer.ruled_out[: 2 * FOLDED]
+            return []
+        out, officers, guards = self.answer.ruled_out, self.answer.officers, self.answer.guards
+        police = [row for row in out if row.candidate.is_police]
+        helpers = [row for row in out if row.candidate.kind in PROFESSIONAL_HELPERS]
+        sides = ((officers, True, police), (guards, False, helpers))
+        return [
+            Filling(quota, is_police, why_lacking(rows) if quota.lacking else "")
+            for quota, is_police, rows in sides
+            if quota.wanted > 1 or quota.lacking or (quota.wanted and not is_police)
+        ]
+
+    @cached_property
+    def weighed(self) -> list[Weighed]:
+        """The fastest choice and, where there is one, the other; each with what is left covered."""
+        return [Weighed(one, index == 0) for index, one in enumerate(self.choices)]
 
     @cached_property
     def proposed(self) -> list[Row]:
@@ -126,20 +197,19 @@ class Advice:
         return bool((self.has_police or self.has_helper) and self.rows and not self.proposed)
 
     @property
-    def nearest_police(self) -> Ranked | None:
+    def nearest_police(self) -> Row | None:
         """The nearest police crew, shown beside the nearest helper."""
-        return next((row.ranked for row in self.rows if row.ranked.candidate.is_police), None)
+        return next((row for row in self.rows if row.ranked.candidate.is_police), None)
 
     @property
-    def nearest_helper(self) -> Ranked | None:
+    def nearest_helper(self) -> Row | None:
         """The nearest crew that is not police."""
-        return next((row.ranked for row in self.rows if not row.ranked.candidate.is_police), None)
+        return next((row for row in self.rows if not row.ranked.candidate.is_police), None)
 
     def _row(self, ranked: Ranked) -> Row:
-        police = ranked.candidate.is_police
-        covered = self.has_police if police else self.has_helper
         asks_why = not (ranked.is_proposed or self.has_police or self.has_helper)
-        return Row(ranked, self._choices(ranked), ranked.is_proposed and not covered, asks_why)
+        contact = self.contacts.get(ranked.candidate.unit_id)
+        return Row(ranked, self._choices(ranked), ranked.is_proposed, asks_why, contact=contact)
 
     def _choices(self, ranked: Ranked) -> tuple[Choice, ...]:
         if self.rule is None or (ranked.place > IN_FULL and not ranked.is_proposed):
@@ -160,12 +230,31 @@ def advise(
     """Ask for the recommendation; what cannot be answered is said, and the page stands."""
     sides = {row.unit.kind in POLICE_UNITS for row in directives if row.status in OPEN}
     try:
-        rule, answer = rule_for(incident, at), propose_for(incident, at)
+        rule = rule_for(incident, at)
+        answer, weighed = propose_with_cover(incident, at)
     except DomainError as refused:
         return Advice(refused=refused)
     return Advice(
-        rule, answer, has_police=True in sides, has_helper=False in sides, is_whole=is_whole
+        rule,
+        answer,
+        has_police=True in sides,
+        has_helper=False in sides,
+        is_whole=is_whole,
+        choices=weighed,
+        contacts=contacts_of(answer),
     )
+
+
+def contacts_of(answer: Recommendation) -> dict[int, Contact]:
+    """The duty contact of each internal security crew that may go, by the crew; police alone read
+    this page."""
+    internal = UnitKind.INTERNAL_SECURITY
+    keys = [row.candidate.unit_id for row in answer.ranked if row.candidate.kind == internal]
+    if not keys:
+        return {}
+    columns = ("pk", "organisation__duty_contact", "organisation__duty_phone")
+    rows = Unit.unscoped.filter(pk__in=keys).order_by("pk").values_list(*columns)
+    return {pk: Contact(name, phone) for pk, name, phone in rows}
 
 
 def as_json(answer: Recommendation) -> dict[str, Any]:
@@ -173,12 +262,16 @@ def as_json(answer: Recommendation) -> dict[str, Any]:
     words = spoken()
     return {
         "lead": answer.lead,
+        "officers": answer.officers._asdict(),
+        "guards": answer.guards._asdict(),
         "ranked": [
             {
                 **_crew(row, words),
                 "place": row.place,
                 "seconds": round(row.travel.seconds, 1),
+                "seconds_80": round(row.travel.late_seconds, 1),
                 "metres": round(row.travel.metres),
+                "coverage_loss": _rounded(row.coverage_loss),
                 "directive": row.directive.value,
                 "proposed": row.is_proposed,
             }
@@ -186,6 +279,10 @@ def as_json(answer: Recommendation) -> dict[str, Any]:
         ],
         "ruled_out": [_crew(row, words) for row in answer.ruled_out],
     }
+
+
+def _rounded(loss: float | None) -> float | None:
+    return None if loss is None else round(loss, 3)
 
 
 def _crew(row: Ranked | RuledOut, words: dict[str, str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from lianqin.desk.leaves import leaf_of
 from lianqin.desk.map_frame import map_frame
 from lianqin.desk.record.drafts import just_sent
 from lianqin.desk.sheet import sheet_of
-from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.proposals import propose_with_cover
 from lianqin.dispatch.roads import way_for
 from lianqin.incidents.models import Incident
 
@@ -66,7 +66,8 @@ def incidents(request: DeskRequest) -> HttpResponse:
 def recommendation(request: DeskRequest, number: str) -> JsonResponse:
     """The recommendation as a program reads it. Raises NoOrderInForce, NoRoadMap."""
     found = find(Incident, request.viewer, number=number)
-    return JsonResponse(as_json(propose_for(found, clock.now())), json_dumps_params=COMPACT)
+    answer, _choices = propose_with_cover(found, clock.now())
+    return JsonResponse(as_json(answer), json_dumps_params=COMPACT)
 
 
 @requires("incident.see")

@@ -54,6 +54,11 @@ class CoverNow:
         lost = expected_loss(self.seconds, self.weights, THRESHOLD_S, self.busy)
         return dict(zip(self.unit_ids, lost.tolist(), strict=True))
 
+    @property
+    def covered(self) -> float:
+        """Percent of the county's demand that finds somebody in time, on average, as they stand."""
+        return self._expected(())
+
     def lost_by(self, unit_ids: Iterable[int]) -> float:
         """The same when all of these leave together: more than one by one, never less."""
         return self._expected(()) - self._expected(unit_ids)

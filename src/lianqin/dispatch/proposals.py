@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import shapely
 
 from lianqin.dispatch.candidates import NOTHING, PROFESSIONAL_HELPERS, Candidate, Card
+from lianqin.dispatch.choices import Choice, choices
+from lianqin.dispatch.coverage import cover_now
 from lianqin.dispatch.journeys import spreads_at
 from lianqin.dispatch.models import OrderRule
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for
@@ -28,26 +31,47 @@ CONFINED_KINDS = frozenset({OrganisationKind.SELF_RECRUITING, OrganisationKind.I
 def propose_for(
     incident: Incident, at: datetime, *, freed: frozenset[int] = frozenset()
 ) -> Recommendation:
-    """Rank every crew of the bureau on shift at `at`; those in `freed` as if they were free, for
-    an officer who moves them from another incident. Raises NoOrderInForce, NoRoadMap."""
-    rule = rule_for(incident, at)
-    bureau = incident.bureau_id
-    crews = standings(Unit.unscoped.filter(bureau_id=bureau), at)
-    tonight = conditions_at(bureau, at)
+    """Rank every crew of the bureau on shift at `at`; `freed` count as free whatever they have.
+
+    Raises NoOrderInForce, NoRoadMap.
+    """
+    return _decided(_Night(incident, at), freed)
+
+
+def propose_with_cover(
+    incident: Incident, at: datetime
+) -> tuple[Recommendation, tuple[Choice, ...]]:
+    """The same with what each crew's leaving costs the county, and the choices to weigh."""
+    night = _Night(incident, at)
+    cover = cover_now(incident.bureau_id, night.crews, at, night.conditions)
+    answer = _decided(night, frozenset(), cover.losses)
+    return answer, choices(answer, cover, cover.covered, night.card.arrival_seconds)
+
+
+class _Night:
+    """What a decision is gathered from: the rule, the crews on shift, the conditions."""
+
+    def __init__(self, incident: Incident, at: datetime) -> None:
+        self.incident, self.at = incident, at
+        self.card = card_of(rule_for(incident, at), incident)
+        self.crews = standings(Unit.unscoped.filter(bureau_id=incident.bureau_id), at)
+        self.conditions = conditions_at(incident.bureau_id, at)
+
+
+def _decided(
+    night: _Night, freed: frozenset[int], losses: Mapping[int, float] | None = None
+) -> Recommendation:
+    incident, at = night.incident, night.at
     ways = ways_to(
-        bureau,
+        incident.bureau_id,
         (incident.lon, incident.lat),
-        crews,
+        night.crews,
         at,
-        spreads=spreads_at(bureau, tonight, at),
-        conditions=tonight,
+        spreads=spreads_at(incident.bureau_id, night.conditions, at),
+        conditions=night.conditions,
     )
-    card = card_of(rule, incident)
-    able = [
-        crew._replace(is_free=True) if crew.unit_id in freed else crew
-        for crew in candidates(crews, incident, at, card)
-    ]
-    return recommend(able, card, ways.travel, ways.by_road)
+    asked = candidates(night.crews, incident, at, night.card, freed)
+    return recommend(asked, night.card, ways.travel, ways.by_road, losses)
 
 
 def card_of(rule: OrderRule, incident: Incident) -> Card:
@@ -69,7 +93,11 @@ def card_of(rule: OrderRule, incident: Incident) -> Card:
 
 
 def candidates(
-    crews: list[Standing], incident: Incident, at: datetime, card: Card
+    crews: list[Standing],
+    incident: Incident,
+    at: datetime,
+    card: Card,
+    freed: frozenset[int] = frozenset(),
 ) -> list[Candidate]:
     """The crews as the decision sees them; a few queries whatever their number."""
     people = qualified(incident.bureau_id, at, card.skills, card.kit)
@@ -77,11 +105,15 @@ def candidates(
     place = shapely.Point(incident.lon, incident.lat)
     areas = own_areas(incident.bureau_id, CONFINED_KINDS)
     at_home = {owner for owner, area in areas.items() if area.covers(place)}
-    return [_candidate(crew, people, tired, at_home) for crew in crews]
+    return [_candidate(crew, people, tired, at_home, freed) for crew in crews]
 
 
 def _candidate(
-    crew: Standing, qualified_: Qualified, tired: set[int], at_home: set[int]
+    crew: Standing,
+    qualified_: Qualified,
+    tired: set[int],
+    at_home: set[int],
+    freed: frozenset[int],
 ) -> Candidate:
     unit = crew.unit
     people = qualified_.of(unit.pk)
@@ -92,7 +124,7 @@ def _candidate(
         organisation=unit.employer,
         post=unit.post_name,
         size=people.size,
-        is_free=crew.is_free,
+        is_free=crew.is_free or unit.pk in freed,
         on_joint_duty=unit.on_joint_duty,
         is_released=unit.is_released,
         all_on_file=people.off_file == 0,

@@ -24,7 +24,10 @@ NAMED_WAYS = 12  # how many of the nearest crews are told by which road they wou
 
 
 class Ranked(NamedTuple):
-    """A crew that may go, as the `place`-th, by which kind of directive, and why."""
+    """A crew that may go, as the `place`-th, by which kind of directive, and why.
+
+    `coverage_loss`: percentage points of the county's cover that its leaving costs, where known.
+    """
 
     place: int
     candidate: Candidate
@@ -32,6 +35,7 @@ class Ranked(NamedTuple):
     directive: DirectiveKind
     reasons: tuple[Reason, ...]
     is_proposed: bool = False
+    coverage_loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,12 @@ def recommend(
     card: Card,
     travel: Mapping[int, Travel],
     by_road: Callable[[int], Travel] | None = None,
+    losses: Mapping[int, float] | None = None,
 ) -> Recommendation:
     """Rank those who may go by the time that half of such journeys keep to; why not the others.
 
-    `by_road` gives a crew's way with its road, asked for the nearest and the proposed only.
+    `by_road` gives a crew's way with its road, asked for the nearest and the proposed only;
+    `losses` what each crew's leaving costs, which is shown and moves nobody in the ranking.
     """
     ruled_out, able = [], []
     for candidate in candidates:
@@ -90,10 +96,13 @@ def recommend(
         ]
     ruled_out.sort(key=lambda row: (row.candidate.call_sign, row.candidate.unit_id))
     filled = quotas(able, chosen, card)
-    return Recommendation(card.lead, _ranked(able, chosen, card), tuple(ruled_out), *filled)
+    ranked = _ranked(able, chosen, card, losses or {})
+    return Recommendation(card.lead, ranked, tuple(ruled_out), *filled)
 
 
-def _ranked(able: list[Able], chosen: set[int], card: Card) -> tuple[Ranked, ...]:
+def _ranked(
+    able: list[Able], chosen: set[int], card: Card, losses: Mapping[int, float]
+) -> tuple[Ranked, ...]:
     police = next((way.seconds for who, way in able if who.is_police), None)
     together = len(chosen) > 1
     return tuple(
@@ -104,6 +113,7 @@ def _ranked(able: list[Able], chosen: set[int], card: Card) -> tuple[Ranked, ...
             directive_kind(who),
             reasons_for(who, way, police, card, goes_along=together and who.unit_id in chosen),
             who.unit_id in chosen,
+            losses.get(who.unit_id),
         )
         for place, (who, way) in enumerate(able, start=1)
     )

@@ -40,6 +40,14 @@ def lost(county: Cast) -> Incident:
     return report(county, **facts, **plain)
 
 
+def rule(county: Cast, **terms: object) -> OrderRule:
+    """A nearer rule of the order in force, with these terms."""
+    plain = {"lead": "guards_first", "actions": ["find_lost", "help_up"], "reason": "就近救助"}
+    return OrderRule.unscoped.create(
+        order=county.order, category="assistance.lost", **{**plain, **terms}
+    )
+
+
 def why(answer: Recommendation, unit: Unit) -> set[str]:
     return {
         reason.code
@@ -80,9 +88,7 @@ def test_skill_and_kit_that_the_rule_asks_for_are_looked_up_in_the_registry(
     county: Cast, clock: FrozenClock
 ) -> None:
     incident, day = lost(county), clock.now().astimezone(SHANGHAI).date()
-    OrderRule.unscoped.filter(category="assistance").update(
-        skills=["first_aid", "level_4"], kit=["torch"]
-    )
+    rule(county, skills=["first_aid", "level_4"], kit=["torch"])
     assert why(propose_for(incident, clock.now()), county.li_crew) == {
         "skill_missing", "kit_missing"
     }  # fmt: skip
@@ -148,7 +154,7 @@ def test_of_two_shifts_that_overlap_only_the_later_counts() -> None:
 
 def test_who_is_on_the_way_is_counted_in_people(county: Cast, clock: FrozenClock) -> None:
     incident = lost(county)
-    OrderRule.unscoped.filter(category="assistance").update(officers=2, guards=3)
+    rule(county, officers=2, guards=3)
     answer = propose_for(incident, clock.now())
     assert answer.guards == (3, 0, 3)  # niu alone and the two of li's crew
     assert answer.officers == (2, 0, 2)
@@ -161,14 +167,14 @@ def made(
     county: Cast, incident: Incident, unit: Unit, number: int, at: datetime, **facts: object
 ) -> Directive:
     """A directive as the record holds it."""
-    rule = OrderRule.unscoped.filter(category="assistance").get()
-    plain = {"kind": "dispatch", "lead": rule.lead, "task": "救助", "travel_seconds": 600.0}
+    under = OrderRule.unscoped.filter(category="assistance").get()
+    plain = {"kind": "dispatch", "lead": under.lead, "task": "救助", "travel_seconds": 600.0}
     return Directive.unscoped.create(
         number=f"试-{number}-{unit.pk}",
         bureau=county.places.bureau,
         incident=incident,
         unit=unit,
-        rule=rule,
+        rule=under,
         officer_id=county.chen.user.pk,
         officer_name="陈警官",
         issued_at=at,
