@@ -44,6 +44,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "help.ask": DESK_POLICE,
     "upward.see": DESK_POLICE | {Role.LEADER, Role.SUPERVISOR},
     "upward.make": DESK_POLICE,
+    "unit_help.answer": frozenset({Role.UNIT_MANAGER}),
     "watch.keep": DESK_POLICE,
     "muster.terms": frozenset({Role.DISPATCHER, Role.CHIEF}),
     "condition.set": frozenset({Role.DISPATCHER, Role.OFFICER, Role.CHIEF}),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.dispatch import law
-from lianqin.dispatch.models import Directive
+from lianqin.dispatch.help_terms import insurance_words, terms_of
+from lianqin.dispatch.models import Directive, HelpTerms
 from lianqin.dispatch.orders import known_actions
 from lianqin.dispatch.states import (
     NEXT_STEP,
@@ -80,6 +81,22 @@ class Card:
     @property
     def is_help_request(self) -> bool:
         return self.directive.kind == DirectiveKind.HELP
+
+    @cached_property
+    def terms(self) -> HelpTerms | None:
+        """On which terms help is asked: until when, insured or not, agreed by the unit or not."""
+        return terms_of(self.directive) if self.is_help_request else None
+
+    @property
+    def insurance(self) -> tuple[Words, ...]:
+        """Which insurance there is, in words."""
+        return insurance_words(self.terms) if self.terms else ()
+
+    @property
+    def awaits_unit(self) -> bool:
+        """Whether the unit has to agree before the crew can."""
+        terms = self.terms
+        return bool(terms and self.answerable and terms.needs_unit and not terms.agreed_at)
 
     @property
     def at_roadside(self) -> bool:

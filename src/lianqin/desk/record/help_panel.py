@@ -10,9 +10,10 @@ from django.db.models import Value
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.help import may_answer, may_ask
 from lianqin.dispatch.help_states import HELPING, OPEN_HELP, UNANSWERED, HelpStatus, ReportTo
-from lianqin.dispatch.models import HelpRequest, UpwardReport
+from lianqin.dispatch.models import HelpRequest, HelpTerms, UpwardReport
 from lianqin.dispatch.reporting_up import may_acknowledge
 from lianqin.dispatch.rule_terms import KIT
+from lianqin.dispatch.states import OPEN as OPEN_DIRECTIVES
 from lianqin.incidents.models import Incident
 from lianqin.incidents.states import OPEN
 
@@ -79,10 +80,32 @@ class Above:
 
 
 @dataclass(frozen=True)
+class OfUnit:
+    """Help asked of a unit of elsewhere, by its terms."""
+
+    terms: HelpTerms
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.terms.directive.status in OPEN_DIRECTIVES
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether its crew is asked or out still and it ends in a quarter of an hour."""
+        return self.is_open and self.terms.ends_at <= self.at + SOON
+
+    @property
+    def awaits_unit(self) -> bool:
+        return self.is_open and self.terms.needs_unit and self.terms.agreed_at is None
+
+
+@dataclass(frozen=True)
 class HelpPanel:
     """What was asked of whom and reported to whom, and what may be asked and reported now."""
 
     requests: list[Shown]
+    of_units: list[OfUnit]
     reports: list[Above]
     may_ask: bool
     to: list[tuple[str, str]]
@@ -97,17 +120,19 @@ def help_panel(incident: Incident, viewer: Viewer, at: datetime) -> HelpPanel | 
     requests = _requests(incident, viewer, at) if "help" in there else []
     reports = _reports(incident, viewer) if "upward" in there else []
     to = [(one.value, str(one.label)) for one in ReportTo]
-    return HelpPanel(requests, reports, asks, to)
+    of_units = _of_units(incident, viewer, at) if "unit" in there else []
+    return HelpPanel(requests, of_units, reports, asks, to)
 
 
 def _there(incident: Incident, viewer: Viewer) -> set[str]:
-    """Which of the two there are any rows of; one query for both, as most have neither."""
+    """Which of the three there are any rows of; one query, as most have none."""
     asked = HelpRequest.objects.for_viewer(viewer).filter(incident=incident)
     told = UpwardReport.objects.for_viewer(viewer).filter(incident=incident)
-    kinds = (
-        asked.order_by()
-        .values_list(Value("help"))
-        .union(told.order_by().values_list(Value("upward")))
+    terms = HelpTerms.objects.for_viewer(viewer).filter(directive__incident=incident)
+    kinds = asked.order_by().values_list(Value("help"))
+    kinds = kinds.union(
+        told.order_by().values_list(Value("upward")),
+        terms.order_by().values_list(Value("unit")),
     )
     return {kind for (kind,) in kinds}
 
@@ -115,6 +140,11 @@ def _there(incident: Incident, viewer: Viewer) -> set[str]:
 def _requests(incident: Incident, viewer: Viewer, at: datetime) -> list[Shown]:
     rows = HelpRequest.objects.for_viewer(viewer).filter(incident=incident)
     return [shown(row, viewer, at) for row in rows.select_related("incident", "asker", "asked")]
+
+
+def _of_units(incident: Incident, viewer: Viewer, at: datetime) -> list[OfUnit]:
+    rows = HelpTerms.objects.for_viewer(viewer).filter(directive__incident=incident)
+    return [OfUnit(row, at) for row in rows.select_related("directive", "directive__unit")]
 
 
 def _reports(incident: Incident, viewer: Viewer) -> list[Above]:

@@ -16,6 +16,7 @@ from lianqin.desk.record import (
     moments,
     papers,
     places,
+    unit_help,
     upward,
     watch_pages,
 )
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     *moments.urlpatterns,
     *papers.urlpatterns,
     *places.urlpatterns,
+    *unit_help.urlpatterns,
     *upward.urlpatterns,
     *watch_pages.urlpatterns,
 ]

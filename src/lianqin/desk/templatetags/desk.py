@@ -65,6 +65,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
     ("disputes", "dispute.see", _("纠纷")),
     ("conditions", "condition.set", _("路况")),
     ("orders", "order.see", _("勤务令")),
+    ("unit_help", "unit_help.answer", _("协助请求")),
     ("registry", "registry.see", _("名册")),
     ("inspections", "inspection.see", _("监管")),
     ("figures", "figures.see", _("统计")),
@@ -79,6 +80,7 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
 # A page inside a place, and the place; for a whole folder of pages, its place.
 HOMES = {
     "incident": "incidents",
+    "unit_letter": "incidents",
     "map_wall": "board",
     "send": "incidents",
     "nearby": "incidents",

@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from lianqin.core.clock import SHANGHAI, FrozenClock
 from lianqin.dispatch import help as helping
+from lianqin.dispatch.directives import Order, issue
 from lianqin.dispatch.help import Wanted
 from lianqin.dispatch.help_states import HelpStatus
-from lianqin.dispatch.models import Directive, HelpRequest, UpwardReport
+from lianqin.dispatch.models import Directive, HelpRequest, HelpTerms, UpwardReport
 from lianqin.dispatch.reporting_up import report_up
 from lianqin.incidents.models import Incident
+from lianqin.registry.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,65 @@ def test_nothing_ticked_is_said(county: Cast) -> None:
     answer = post(county.sun.client(), "upward_report", report(county).number)
     assert answer.status_code == 422
     assert "请选择上报给谁" in answer.content.decode()
+
+
+def ask_enterprise(county: Cast) -> Directive:
+    """The enterprise near the village, whose manager is Qian from now on, is asked."""
+    Membership.unscoped.filter(user=county.qian.user).update(organisation=county.places.enterprise)
+    incident = at_daji(county, category="assistance.lost", priority=2, words="张三迷路")
+    order = Order(unit_id=county.niu_crew.pk, override_reason="最近")
+    return issue(incident, order, actor=county.chen.viewer, actor_name="陈民警")
+
+
+def test_the_unit_reads_the_task_and_no_more_and_answers_on_its_page(county: Cast) -> None:
+    directive = ask_enterprise(county)
+    own = page(county.qian, "unit_help")
+    assert directive.number in own
+    assert "不收费" in own
+    assert "等本单位答复" in own
+    for secret in ("张三", directive.incident.place_text):
+        assert secret not in own
+    phone = county.niu.client().get(f"/field/directives/{directive.number}/").content.decode()
+    assert "等本单位值班负责人答复" in phone
+    qian = county.qian.client()
+    assert post(qian, "unit_answer", directive.number, answer="agree").status_code == 302
+    assert HelpTerms.unscoped.get().agreed_at is not None
+    phone = county.niu.client().get(f"/field/directives/{directive.number}/").content.decode()
+    assert "本单位值班负责人已同意" in phone
+    assert post(qian, "unit_answer", directive.number, answer="maybe").status_code == 422
+
+
+def test_the_unit_declines_as_freely(county: Cast) -> None:
+    directive = ask_enterprise(county)
+    answer = post(county.qian.client(), "unit_answer", directive.number, answer="decline")
+    assert answer.status_code == 302
+    directive.refresh_from_db()
+    assert directive.status == "declined"
+
+
+def test_the_letter_to_a_unit_says_everything_and_its_end_can_be_moved(
+    county: Cast, clock: FrozenClock
+) -> None:
+    directive = ask_enterprise(county)
+    where = (directive.incident.number, directive.number)
+    letter = page(county.ma, "unit_letter", *where)
+    for said in (
+        "第三十四条",
+        "第十五条",
+        "自愿",
+        "不收费",
+        "第二十条",
+        "陈民警",
+        directive.number,
+    ):
+        assert said in letter
+    assert reverse("desk:unit_letter", args=where) in page(county.ma, "incident", where[0])
+    end = (clock.now() + timedelta(hours=5)).astimezone(SHANGHAI)
+    ma = county.ma.client()
+    assert post(ma, "unit_until", *where, until=f"{end:%Y-%m-%dT%H:%M}").status_code == 302
+    assert f"{end:%Y-%m-%d %H:%M}" in page(county.ma, "unit_letter", *where)
+    assert post(ma, "unit_until", *where, until="2001-01-01T00:00").status_code == 422
+    page(county.sun, "unit_letter", *where, status=404)
 
 
 def test_an_exercise_says_so_on_every_sheet(county: Cast, clock: FrozenClock) -> None:
