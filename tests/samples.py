@@ -68,6 +68,10 @@ SAMPLES: dict[str, Sample] = {
     "sighting_id": Sample(lambda story: story.aftermath.sighting.pk, 987654),
     "asked": Sample(lambda story: story.helped.help_request.number, "援0000-0000"),
     "report": Sample(lambda story: story.helped.upward_report.number, "报0000-0000"),
+    "version": Sample(lambda story: story.cast.order.version, 987654, is_row=False),
+    "draft_id": Sample(lambda story: story.policy.order_draft.pk, 987654),
+    "draft_rule_id": Sample(lambda story: story.policy.draft_rule.pk, 987654),
+    "policy_id": Sample(lambda story: story.policy.plan.pk, 987654),
     "quarter": Sample(lambda story: "2024Q2", "2024Q9", is_row=False),
     "dispute": Sample(lambda story: story.quarrel.dispute.number, "JF00000000-0000"),
     "code": Sample(lambda story: MEASURES[0].code, "no-such-measure", is_row=False),
@@ -76,6 +80,8 @@ SAMPLES: dict[str, Sample] = {
     "field:answer number": _DIRECTIVE,
     "field:step number": _DIRECTIVE,
     "field:way number": _DIRECTIVE,
+    "field:plan_step number": _DIRECTIVE,
+    "field:guidance number": _DIRECTIVE,
 }
 
 

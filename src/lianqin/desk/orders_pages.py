@@ -13,7 +13,9 @@ from lianqin.core import clock
 from lianqin.desk.edge import DeskRequest, says_why
 from lianqin.dispatch import law
 from lianqin.dispatch.models import OrderRule
+from lianqin.dispatch.order_text import Rule
 from lianqin.dispatch.orders import actions_for, order_in_force
+from lianqin.dispatch.rule_words import Names, said, where
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 
 
@@ -23,6 +25,8 @@ class RuleLine:
 
     rule: OrderRule
     actions: list[law.Action]
+    where: str
+    words: dict[str, str]
 
 
 @requires("order.see")
@@ -31,10 +35,12 @@ class RuleLine:
 def orders(request: DeskRequest) -> HttpResponse:
     """Rules by category, the closed list of actions with its law, and what guards may not do."""
     order = order_in_force(request.viewer.bureau, clock.now())
-    rules = OrderRule.objects.for_viewer(request.viewer).filter(order=order) if order else ()
+    rows = OrderRule.objects.for_viewer(request.viewer).filter(order=order) if order else ()
+    rules = [(row, Rule.of(row)) for row in rows]
+    names = Names.of(rule for _row, rule in rules)
     context = {
         "order": order,
-        "lines": [_line(rule) for rule in rules],
+        "lines": [_line(row, rule, names) for row, rule in rules],
         "for_guards": law.lawful_for(UnitKind.GUARD),
         "for_police": [a for a in law.ACTIONS if a.kinds <= POLICE_UNITS],
         "forbidden": law.FORBIDDEN_TO_GUARDS,
@@ -43,7 +49,8 @@ def orders(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/orders.html", context)
 
 
-def _line(rule: OrderRule) -> RuleLine:
+def _line(row: OrderRule, rule: Rule, names: Names) -> RuleLine:
     civil = [kind for kind in UnitKind if kind not in POLICE_UNITS]
-    asked = {action.code for kind in civil for action in actions_for(rule, kind)}
-    return RuleLine(rule, [action for action in law.ACTIONS if action.code in asked])
+    asked = {action.code for kind in civil for action in actions_for(row, kind)}
+    actions = [action for action in law.ACTIONS if action.code in asked]
+    return RuleLine(row, actions, where(rule, names), said(rule, names))

@@ -17,10 +17,12 @@ from lianqin.desk import (
     map_data,
     orders_pages,
     sending,
+    together,
     welcome,
 )
 from lianqin.desk.disputes import urls as dispute_urls
 from lianqin.desk.muster import urls as muster_urls
+from lianqin.desk.orders import urls as order_urls
 from lianqin.desk.record import urls as record_urls
 from lianqin.desk.registry import urls as registry_urls
 from lianqin.desk.supervision import urls as supervision_urls
@@ -65,9 +67,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *directive_pages.urlpatterns,
     *_INCIDENT,
     *_MAP,
+    path("together/", together.together, name="together"),
+    path("together/send/", together.together_send, name="together_send"),
     path("conditions/", conditions_pages.conditions, name="conditions"),
     path("conditions/<int:condition_id>/lift/", conditions_pages.lift, name="lift"),
     path("orders/", orders_pages.orders, name="orders"),
+    *order_urls.urlpatterns,
     path("figures/", figures_pages.all_figures, name="figures"),
     path("figures/<str:code>/", figures_pages.one_figure, name="figure"),
     path("welcome/", welcome.welcome, name="welcome"),

@@ -84,6 +84,13 @@ ACTIONS: tuple[Action, ...] = (
 )
 BY_CODE: dict[str, Action] = {action.code: action for action in ACTIONS}
 
+# What a guard is there for, in the words of Art. 29 as read in section 2.
+DUTIES_OF_GUARDS: tuple[Promise | str, ...] = (
+    _("查验出入服务区域人员的证件，登记出入的车辆和物品"),
+    _("在服务区域内巡逻、守护、安全检查、报警监控"),
+    _("在公共场所对人员及其携带的物品进行安全检查"),
+    _("制止服务区域内的违法犯罪行为；制止无效的立即报警，并保护现场"),
+)
 # What a guard's directive prints as "you may not", in the words of Art. 30 as read in section 2.
 FORBIDDEN_TO_GUARDS: tuple[Promise | str, ...] = (
     _("不得限制他人人身自由、搜查他人身体、侮辱殴打他人"),

@@ -80,15 +80,16 @@ PLACES: tuple[tuple[str, str, Promise | str], ...] = (
 # A page inside a place, and the place; for a whole folder of pages, its place.
 HOMES = {
     "incident": "incidents",
-    "unit_letter": "incidents",
     "map_wall": "board",
     "send": "incidents",
     "nearby": "incidents",
+    "unit_letter": "incidents",
     "figure": "figures",
     "original_photo": "evidence",
     "original_voice": "evidence",
 }
 ROOM_PLACES = {
+    "orders": "orders",
     "registry": "registry",
     "supervision": "inspections",
     "record": "incidents",
@@ -156,6 +157,13 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("reports_up", "upward.see", pgettext_lazy("栏目", "上报")),
         Tab("codes", "incident.see", _("外部代码")),
     ),
+    "orders": (
+        Tab("orders", "order.see", _("现行")),
+        Tab("order_versions", "order.see", _("版本")),
+        Tab("order_drafts", "order.drafts", _("草案")),
+        Tab("policies", "order.see", _("政策文件")),
+        Tab("order_review", "order.see", _("法制审核")),
+    ),
     "supervision": (
         Tab("inspections", "inspection.see", pgettext_lazy("栏目", "检查")),
         Tab("findings", "inspection.see", _("整改")),
@@ -185,6 +193,13 @@ def _listed(context: Context) -> str:
 
 # A page behind a tab, by its name, and the tab.
 TAB_HOMES: dict[str, str] = {
+    "order_version": "order_versions",
+    **dict.fromkeys(
+        ("order_draft", "order_rule_new", "order_rule", "order_dry_run", "order_draft_review"),
+        "order_drafts",
+    ),
+    **dict.fromkeys(("order_draft_heading", "order_draft_sign"), "order_drafts"),
+    **dict.fromkeys(("policy", "policy_new", "policy_edit", "policy_approve"), "policies"),
     "watch_sheet": "watch",
     "callback": "callbacks",
     "callback_answers": "callbacks",

@@ -1,0 +1,1 @@
+"""Pages of the standing order: versions, drafts, dry runs, policy documents, the legal review."""
