@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include(language_urls)),
     path("account/", include(account_pages.urlpatterns)),
     path("field/", include("lianqin.field.urls")),
+    path("outside/", include("lianqin.gateways.urls")),
     path("", include("lianqin.desk.urls")),
 ]

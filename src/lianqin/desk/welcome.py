@@ -45,6 +45,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("neutrality.see", "desk:neutrality", _("指令份额"), _("每月各单位收到多少指令")),
     Offer("order.see", "desk:orders", _("勤务令"), _("谁主导、可交办什么、依据哪一条")),
     Offer("accounts.manage", "desk:accounts", _("账号"), _("停用、启用、重置密码")),
+    Offer("outside.see", "gateways:outside", _("外发通道"), _("群机器人、推送和短信是否发得出去")),
     Offer("field.use", "field:home", _("手机页"), _("指令、报告、报警")),
     Offer("account.use", "desk:phones", _("登录的手机"), _("手机丢失时立即吊销")),
     Offer("account.use", "account_change_password", _("修改密码"), _("首次登录后请更换")),

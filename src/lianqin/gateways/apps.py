@@ -7,3 +7,7 @@ class GatewaysConfig(AppConfig):
 
     def ready(self) -> None:
         from lianqin.gateways import telling  # noqa: F401  (enters its outbox handlers)
+        from lianqin.gateways.shown import alerts
+        from lianqin.ui.alerts import enter_alerts
+
+        enter_alerts(alerts)

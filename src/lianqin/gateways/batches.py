@@ -78,7 +78,8 @@ def take(delivery: Delivery) -> Batch:
         keys = list(chosen.order_by("pk").values_list("pk", flat=True)[:MOST_NUMBERS])
         mine = rows.filter(pk__in=keys)
         mine.update(state=State.SENDING, batch=key, taken_until=act_.at + TAKEN)
-        numbers = tuple(dict.fromkeys(mine.order_by("pk").values_list("number", flat=True)))
+        said = mine.order_by("pk").values_list("number", flat=True)
+        numbers = tuple(filter(None, dict.fromkeys(said)))  # a trial of the way has none
         attempt = Attempt(
             bureau_id=delivery.bureau_id,
             channel=delivery.channel,

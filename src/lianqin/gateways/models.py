@@ -47,9 +47,10 @@ OPEN = (State.WAITING.value, State.SENDING.value)
 class Delivery(ScopedModel):
     """One number on its way outside by one channel: to a group, or to one person on duty.
 
-    `message` is the outbox row that asked for it. `person` and `device` are ids held as values, 0
-    for a group. While it is being sent `batch` names the message that carries it, and after
-    `taken_until` another worker takes that same message up. `code` says what stands in the way.
+    `message` is the outbox row that asked for it; `number` is "" for a trial of the way. `person`
+    and `device` are ids held as values, 0 for a group. While it is being sent `batch` names the
+    message that carries it, and after `taken_until` another worker takes that same message up.
+    `code` says what stands in the way.
     """
 
     message = models.BigIntegerField()

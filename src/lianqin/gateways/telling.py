@@ -1,4 +1,4 @@
-"""From `core.outside.tell_outside` to the channels: two topics of the outbox.
+"""From `core.outside.tell_outside` to the channels: the topics of the outbox.
 
 `outside.tell` lays down one delivery for each open way: the bureau's groups, and the phones of
 those meant who are on duty. `outside.deliver` is each delivery's own message: it is taken up until
@@ -21,6 +21,7 @@ from lianqin.core.logs import exception_places
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import TryAgain, handles
 from lianqin.core.outside import TELL
+from lianqin.core.scope import Viewer
 from lianqin.gateways.batches import SOON, Batch, end, settle, take
 from lianqin.gateways.models import OPEN, Channel, Delivery, State, house_of
 from lianqin.gateways.notice import Notice
@@ -30,9 +31,11 @@ from lianqin.gateways.robots import ROBOTS
 from lianqin.gateways.sms import sms_sender
 from lianqin.gateways.ways import is_open, open_robots, webhook_of
 from lianqin.registry.calling import accounts_of, phone_of
+from lianqin.registry.models import Organisation
 from lianqin.units.selectors import on_duty
 
 DELIVER = "outside.deliver"
+TRY = "outside.try"
 LATEST = timedelta(minutes=15)  # whoever has not looked by then is told by the order's own timers
 Receiver = tuple[Channel, int, int]
 _log = logging.getLogger("lianqin.outside")
@@ -47,6 +50,12 @@ def on_tell(payload: dict[str, Any], row: OutboxRow) -> None:
     house = house_of(bureau_id)
     if not receivers:
         return
+    _lay_down(row, house, notice.numbers[0], notice.is_exercise, receivers)
+
+
+def _lay_down(
+    row: OutboxRow, house: Viewer, number: str, is_exercise: bool, receivers: list[Receiver]
+) -> None:
     with act(TELL, actor=house) as act_:
         known = Delivery.objects.for_viewer(house)
         if known.filter(message=row.pk).exists():
@@ -54,17 +63,37 @@ def on_tell(payload: dict[str, Any], row: OutboxRow) -> None:
         for channel, person, device in receivers:
             delivery = Delivery(
                 message=row.pk,
-                bureau_id=bureau_id,
+                bureau_id=house.bureau,
                 channel=channel,
-                number=notice.numbers[0],
-                is_exercise=notice.is_exercise,
+                number=number,
+                is_exercise=is_exercise,
                 person=person,
                 device=device,
                 queued_at=act_.at,
                 due_at=act_.at,
             )
             delivery.save()
-            act_.send(DELIVER, {"delivery": delivery.pk, "bureau": bureau_id})
+            act_.send(DELIVER, {"delivery": delivery.pk, "bureau": house.bureau})
+
+
+def try_out(channel: str, *, actor: Viewer) -> bool:
+    """Have a group told that this way works; untrue where it is off. The page shows the answer."""
+    if channel not in ROBOTS or not is_open(channel, actor.bureau):
+        return False
+    with act(TRY, actor=actor) as act_:
+        bureau = Organisation.objects.for_viewer(actor).get(pk=actor.bureau)
+        act_.record(bureau, channel=channel)
+        act_.send(TRY, {"channel": channel, "bureau": actor.bureau})
+    return True
+
+
+@handles(TRY)
+def on_try(payload: dict[str, Any], row: OutboxRow) -> None:
+    """Lay down a delivery without a number, unless one waits already."""
+    house = house_of(int(payload["bureau"]))
+    tried = Delivery.objects.for_viewer(house).filter(channel=payload["channel"], number="")
+    if not tried.filter(state__in=OPEN).exists():
+        _lay_down(row, house, "", False, [(Channel(payload["channel"]), 0, 0)])
 
 
 def _receivers(bureau_id: int, people: list[int], now: datetime) -> list[Receiver]:

@@ -1,0 +1,6 @@
+"""Addresses of the gateways."""
+
+from lianqin.gateways import pages
+
+app_name = "gateways"
+urlpatterns = pages.urlpatterns
