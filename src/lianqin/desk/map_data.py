@@ -102,6 +102,7 @@ def _unit(standing: Standing, now: float) -> dict[str, Any]:
         freshness=freshness,
         heading=standing.heading,
         label=unit.call_sign,
+        **({"heard_at": heard.isoformat()} if heard else {}),
     )
 
 

@@ -16,6 +16,7 @@ from lianqin.desk import (
     intake,
     map_data,
     orders_pages,
+    second_screen,
     sending,
     together,
     welcome,
@@ -62,6 +63,7 @@ _INCIDENT: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),
     path("cards/", board.cards, name="cards"),
+    path("map-wall/", second_screen.map_wall, name="map_wall"),
     *muster_urls.urlpatterns,
     *record_urls.urlpatterns,  # before the numbers, which any word could be
     *directive_pages.urlpatterns,

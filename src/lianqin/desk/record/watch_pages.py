@@ -62,7 +62,7 @@ class Line:
 
 
 def lines_for(viewer: Viewer, notes: dict[int, str] | None = None) -> list[Line]:
-    """Every open incident of the viewer in the board's order; five queries."""
+    """Every open incident of the viewer in the board's order; the queries do not grow with them."""
     cards = board_cards(viewer)
     keys = [card.incident.pk for card in cards]
     waits: dict[int, list[Open]] = defaultdict(list)

@@ -4,6 +4,7 @@
  */
 
 import { toast } from "../../ui/js/toast.js";
+import { answer, tell } from "./follow.js";
 import { play } from "../../ui/js/sounds.js";
 
 const GATHER = 250;
@@ -245,6 +246,22 @@ async function draw(row) {
   map().set("route", await answer.json());
 }
 
+/** What the second screen follows: the incident, and the ways of all who are on their way to it. */
+function tellWall() {
+  const here = chosen();
+  const ways = [...(panel?.querySelectorAll(".sent[data-way]") ?? [])].map((row) => row.dataset.way);
+  tell(here ? {
+    number: here.dataset.number,
+    words: `${here.querySelector("h1")?.textContent.trim() ?? ""} · ${here.dataset.number}`,
+    lon: Number(here.dataset.lon),
+    lat: Number(here.dataset.lat),
+    ways,
+  } : { number: "" });
+}
+
+if (cards) answer();
+if (cards) tellWall();
+
 function showChosen() {
   markChosen();
   drawn = "";
@@ -273,6 +290,7 @@ let shown = chosen()?.dataset.number;
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "incident") return;
   const number = chosen()?.dataset.number;
+  if (cards) tellWall();
   panel.querySelector("[data-refused]")?.focus();
   if (number === shown) {
     keepPlace();

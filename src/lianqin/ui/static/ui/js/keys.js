@@ -47,9 +47,9 @@ function leadsAway(element) {
 function move(step) {
   const items = [...document.querySelectorAll("[data-keys-move] [data-keys-item]")].filter(visible);
   if (items.length === 0) return;
-  const here = items.findIndex(
-    (item) => item === document.activeElement || item.closest('[aria-current="true"]'),
-  );
+  // The line that is focused counts before the chosen one, which may still be on its way.
+  const focused = items.indexOf(document.activeElement);
+  const here = focused < 0 ? items.findIndex((item) => item.closest('[aria-current="true"]')) : focused;
   const next = here < 0 ? 0 : Math.min(items.length - 1, Math.max(0, here + step));
   items[next].focus();
   items[next].scrollIntoView({ block: "nearest" });
