@@ -8,7 +8,7 @@ from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import handles
 from lianqin.dispatch.help import HELP_END, HELP_SILENCE, fell_silent, ran_out
 from lianqin.dispatch.help_terms import HELP_LAPSE, lapse
-from lianqin.dispatch.silence import HOUSE
+from lianqin.dispatch.ladder import HOUSE
 
 
 @handles(HELP_SILENCE)

@@ -6,8 +6,8 @@ from typing import Any
 
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import handles
+from lianqin.dispatch.ladder import HOUSE
 from lianqin.dispatch.reporting_up import report_by_rule
-from lianqin.dispatch.silence import HOUSE
 from lianqin.incidents.moving import CHECK_UPWARD
 
 

@@ -36,9 +36,9 @@ class AskForm(forms.Form):
     )
     until = moment(_("需要到什么时候"))
 
-    def __init__(self, incident: Incident, now: datetime, *args: Any) -> None:
+    def __init__(self, incident: Incident, now: datetime, data: Any = None) -> None:
         end = (now + USUAL).astimezone(SHANGHAI).replace(second=0, microsecond=0, tzinfo=None)
-        super().__init__(*args, initial={"officers": 2, "until": end})
+        super().__init__(data, initial={"officers": 2, "until": end})
         named = [(body.pk, body.name) for body in stations_to_ask(incident)]
         self.fields["station"].choices = named  # type: ignore[attr-defined]
 

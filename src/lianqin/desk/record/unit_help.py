@@ -22,6 +22,7 @@ from lianqin.core.errors import DomainError, NotFound, UnreadableInput
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status
 from lianqin.desk.forms import moment, refuse_unread
 from lianqin.dispatch import directives, help_terms
+from lianqin.dispatch.help_errors import NotAHelpRequest
 from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, HelpTerms
 from lianqin.dispatch.orders import known_actions
@@ -151,7 +152,7 @@ def unit_answer(request: DeskRequest, directive: str) -> HttpResponse:
         messages.success(request, _("已同意，班组随即可以接受并出发。"))
     elif answer == "decline":
         if not help_terms.answers_for(found, request.viewer):
-            raise help_terms.NotAHelpRequest(number=found.number)
+            raise NotAHelpRequest(number=found.number)
         directives.decline(found, **who)
         messages.success(request, _("已谢绝。没有任何不利后果。"))
     else:

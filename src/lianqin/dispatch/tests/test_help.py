@@ -12,7 +12,6 @@ from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
 from lianqin.dispatch import help as helping
-from lianqin.dispatch.directives import accept, progress
 from lianqin.dispatch.help import Answered, Offer, Wanted
 from lianqin.dispatch.help_errors import (
     AskedAlready,
@@ -33,7 +32,6 @@ from lianqin.dispatch.states import Status
 from lianqin.incidents.models import AskedStation, Incident, TimelineEntry
 from lianqin.incidents.restricted import WITHHELD, sees_words, words_for
 from lianqin.incidents.states import EntryKind
-from lianqin.stats.measures import MEASURES, Period, real_incidents
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -84,9 +82,7 @@ def sees(who: Someone, incident: Incident) -> bool:
     return Incident.objects.for_viewer(who.viewer).filter(pk=incident.pk).exists()
 
 
-def test_daji_asks_danhe_one_incident_two_stations_one_count(
-    county: Cast, clock: FrozenClock
-) -> None:
+def test_daji_asks_danhe_and_the_crew_is_directed_under_the_same_incident(county: Cast) -> None:
     incident = at_daji(county)
     assert not sees(county.sun, incident)
     answered = offer(county, ask(county, incident), county.danhe_car)
@@ -97,16 +93,6 @@ def test_daji_asks_danhe_one_incident_two_stations_one_count(
     assert Incident.unscoped.count() == 1
     assert sees(county.sun, incident)
     assert sees(county.ma, incident)
-    accept(directive, actor=county.sun.viewer, actor_name="孙")
-    clock.move(timedelta(minutes=9))
-    progress(directive, Status.ON_SCENE, actor=county.sun.viewer, actor_name="孙")
-    period = Period(clock.now() - HOUR, clock.now() + HOUR)
-    for who in (county.ma, county.sun, county.chen, county.lin):
-        population = real_incidents(who.viewer, period)
-        assert list(population) == [incident], who.user.display_name
-        for measure in MEASURES:
-            figure = measure.compute(population)
-            assert len(figure.incidents) == len(set(figure.incidents)) <= 1, measure.code
 
 
 def test_what_was_asked_and_answered_stands_on_the_time_line(county: Cast) -> None:
