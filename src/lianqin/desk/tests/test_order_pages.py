@@ -88,7 +88,8 @@ def test_from_draft_to_an_order_in_force_signed_by_two_accounts(cast: Cast) -> N
     assert (rule.officers, rule.guards, rule.skills, rule.kit) == (2, 1, ["first_aid"], ["torch"])
     assert rule.ladder == [{"after": 20, "do": "resend"}, {"after": 45, "do": "next_unit"}]
     page = cast.chen.client().get(reverse("desk:orders")).content.decode()
-    assert "勤务令（第二版）" in page and "22:00–次日06:00" in page
+    assert "勤务令（第二版）" in page
+    assert "22:00–次日06:00" in page
 
 
 def test_the_same_account_signs_once_and_an_edit_drops_the_signature_and_says_so(
@@ -98,7 +99,8 @@ def test_the_same_account_signs_once_and_an_edit_drops_the_signature_and_says_so
     heading(xu, draft)
     sign(cast.fang, draft)
     again = sign(cast.fang, draft)
-    assert again.status_code == 409 and "另一名负责人" in again.content.decode()
+    assert again.status_code == 409
+    assert "另一名负责人" in again.content.decode()
     told = xu.get(add(xu, draft).url).content.decode()
     assert "1 个签名作废" in told
     assert not DraftSignature.unscoped.filter(draft=draft, dropped_at=None).exists()
@@ -115,7 +117,8 @@ def test_what_was_read_is_what_is_signed(cast: Cast) -> None:
     add(xu, draft)
     said = {"digest": page.context["digest"]}
     answer = fang.post(reverse("desk:order_draft_sign", args=[draft.pk]), said)
-    assert answer.status_code == 409 and not DraftSignature.unscoped.exists()
+    assert answer.status_code == 409
+    assert not DraftSignature.unscoped.exists()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,8 @@ def test_of_two_who_write_at_once_the_later_is_told(cast: Cast) -> None:
     heading(xu, draft)
     where = reverse("desk:order_rule_new", args=[draft.pk])
     answer = xu.post(where, {**RULE, "seen": stale})
-    assert answer.status_code == 409 and RULE["reason"] in answer.content.decode()
+    assert answer.status_code == 409
+    assert RULE["reason"] in answer.content.decode()
 
 
 def test_a_dry_run_says_what_would_have_changed_and_links_only_for_who_may_see(cast: Cast) -> None:
@@ -175,7 +179,8 @@ def test_a_dry_run_says_what_would_have_changed_and_links_only_for_who_may_see(c
     assert dict(seen.context["counts"][0].fields) == {"谁主导": 1, "应答时限": 1}
     assert incident.number in seen.content.decode()
     unseen = cast.xu.client().get(where, asked).content.decode()
-    assert incident.number not in unseen and "另有 1 起" in unseen
+    assert incident.number not in unseen
+    assert "另有 1 起" in unseen
 
 
 def test_a_long_run_goes_on_from_where_it_stopped(
@@ -202,7 +207,8 @@ def test_a_long_run_goes_on_from_where_it_stopped(
 def test_the_review_page_is_the_whole_policy(cast: Cast) -> None:
     page = cast.shen.client().get(reverse("desk:order_review")).content.decode()
     for action in ACTIONS:
-        assert str(action.name) in page and action.basis.article in page
+        assert str(action.name) in page
+        assert action.basis.article in page
     for line in (*FORBIDDEN_TO_GUARDS, RIGHT_TO_REFUSE, "方所长", "徐警官", "法制审核"):
         assert str(line) in page
     for rule in OrderRule.unscoped.filter(order=cast.order):
@@ -216,7 +222,8 @@ def test_versions_are_compared_rule_by_rule(cast: Cast) -> None:
     sign(cast.fang, draft), sign(cast.lin, draft)
     page = cast.chen.client().get(reverse("desk:order_versions"), {"old": 1, "new": 2})
     (change,) = page.context["changes"]
-    assert change.before is None and change.after.reason == RULE["reason"]
+    assert change.before is None
+    assert change.after.reason == RULE["reason"]
 
 
 def test_a_policy_is_written_by_one_approved_by_another_and_then_stands(cast: Cast) -> None:

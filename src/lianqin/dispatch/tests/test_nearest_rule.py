@@ -1,0 +1,103 @@
+"""The nearest rule: by category, then priority, then area, then hours, against a plain oracle."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianqin.dispatch.order_text import Rule
+from lianqin.dispatch.orders import Asked, holds_at, nearest
+from lianqin.dispatch.rule_checks import overlap
+from lianqin.dispatch.states import Lead
+from lianqin.incidents.categories import lineage
+
+CATEGORIES = ("criminal", "criminal.theft", "criminal.theft.cable", "dispute")
+hours = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
+spans = st.one_of(st.none(), st.tuples(hours, hours).filter(lambda two: two[0] != two[1]))
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    span = draw(spans) or (None, None)
+    return Rule(
+        draw(st.sampled_from(CATEGORIES)),
+        Lead.POLICE_LED,
+        (),
+        "规则",
+        priority=draw(st.sampled_from((None, 1, 2))),
+        area_id=draw(st.sampled_from((None, 7, 8))),
+        hours_since=span[0],
+        hours_until=span[1],
+    )
+
+
+asked = st.builds(
+    Asked,
+    st.sampled_from(CATEGORIES),
+    st.sampled_from((1, 2, 3)),
+    st.sampled_from((7, 8, 9)),
+    hours,
+)
+
+
+def holds(rule: Rule, hour: time) -> bool:
+    """Minute by minute from the rule's beginning until its end."""
+    if rule.hours_since is None or rule.hours_until is None:
+        return True
+    minute = rule.hours_since.hour * 60 + rule.hours_since.minute
+    end = rule.hours_until.hour * 60 + rule.hours_until.minute
+    while minute % 1440 != end:
+        if minute % 1440 == hour.hour * 60 + hour.minute:
+            return True
+        minute += 30
+    return False
+
+
+def oracle(held: list[Rule], one: Asked) -> Rule | None:
+    """Sixteen questions per category, in the order in which the order itself says them."""
+    for category in lineage(one.category):
+        for priority in (one.priority, None):
+            for area in (one.station_id, None):
+                for narrow in (True, False):
+                    for rule in held:
+                        where = (rule.category, rule.priority, rule.area_id)
+                        has_hours = rule.hours_since is not None
+                        if where == (category, priority, area) and has_hours is narrow:
+                            if holds(rule, one.hour):
+                                return rule
+    return None
+
+
+def standing_apart(drawn: list[Rule]) -> list[Rule]:
+    """As a signed order may hold them: of two that overlap the first."""
+    kept: list[Rule] = []
+    for rule in drawn:
+        if not any(overlap(rule, other) for other in kept):
+            kept.append(rule)
+    return kept
+
+
+@given(st.lists(rules(), max_size=14), asked)
+def test_the_nearest_rule_is_the_one_that_a_plain_search_finds(
+    drawn: list[Rule], one: Asked
+) -> None:
+    held = standing_apart(drawn)
+    assert nearest(held, one) is oracle(held, one)
+
+
+@given(st.lists(rules(), max_size=14), asked, st.randoms(use_true_random=False))
+def test_no_order_in_which_rules_are_read_changes_which_is_nearest(
+    drawn: list[Rule], one: Asked, shuffle: st.DataObject
+) -> None:
+    held = standing_apart(drawn)
+    mixed = list(held)
+    shuffle.shuffle(mixed)  # type: ignore[attr-defined]
+    assert nearest(mixed, one) is nearest(held, one)
+
+
+def test_hours_that_pass_midnight_hold_the_first_minute_and_not_the_last() -> None:
+    night = Rule("dispute", Lead.POLICE_LED, (), "夜间", hours_since=time(22), hours_until=time(6))
+    held = (time(21, 59), time(22), time(0), time(5, 59), time(6))
+    assert [holds_at(night, hour) for hour in held] == [False, True, True, True, False]
