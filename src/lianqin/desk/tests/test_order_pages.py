@@ -21,6 +21,7 @@ from lianqin.dispatch.models import (
     StandingOrder,
 )
 from lianqin.dispatch.models.drafts import DraftState
+from lianqin.dispatch.orders import order_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -256,9 +257,7 @@ def test_an_incident_before_the_new_version_keeps_its_own(cast: Cast) -> None:
     xu, draft = begun(cast.xu)
     heading(xu, draft, in_force_on=(today() + timedelta(days=7)).isoformat())
     sign(cast.fang, draft), sign(cast.lin, draft)
-    from lianqin.dispatch.orders import order_in_force
-
     now = clock.now()
     bureau = cast.bureau.pk
-    assert order_in_force(bureau, now).version == 1
-    assert order_in_force(bureau, now + timedelta(days=8)).version == 2
+    orders = [order_in_force(bureau, now), order_in_force(bureau, now + timedelta(days=8))]
+    assert [order and order.version for order in orders] == [1, 2]

@@ -63,10 +63,10 @@ def oracle(held: list[Rule], one: Asked) -> Rule | None:
                 for narrow in (True, False):
                     for rule in held:
                         where = (rule.category, rule.priority, rule.area_id)
-                        has_hours = rule.hours_since is not None
-                        if where == (category, priority, area) and has_hours is narrow:
-                            if holds(rule, one.hour):
-                                return rule
+                        narrows = (rule.hours_since is not None) is narrow
+                        fits = narrows and holds(rule, one.hour)
+                        if where == (category, priority, area) and fits:
+                            return rule
     return None
 
 
