@@ -19,9 +19,9 @@ from lianqin.units.models import Unit
 
 
 def alert_of(directive: Directive) -> MusterAlert | None:
-    """The call of a muster that a directive came of, or None."""
-    rows = MusterAlert.unscoped.select_related("rally", "muster__incident")
-    return rows.filter(directive=directive).first()
+    """The call of a muster that a directive came of, or None; no query where it was read along."""
+    found: MusterAlert | None = getattr(directive, "muster_alert", None)
+    return found
 
 
 def tick_step(directive: Directive, code: str, *, actor: Viewer, actor_name: str) -> bool:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lianqin.dispatch import law
 from lianqin.dispatch.help_terms import insurance_words, terms_of
 from lianqin.dispatch.models import Directive, HelpTerms
+from lianqin.dispatch.models.muster import Duty, MusterAlert, RallyPoint
+from lianqin.dispatch.muster_plan import STEPS
+from lianqin.dispatch.muster_steps import alert_of
 from lianqin.dispatch.orders import known_actions
 from lianqin.dispatch.states import (
     NEXT_STEP,
@@ -60,11 +63,42 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class PlanStep:
+    """A step of the site's own plan, with the number that the page sends for it."""
+
+    code: str
+    name: Words
+    is_done: bool
+    command: UUID
+
+
+@dataclass(frozen=True)
 class Card:
     """One directive on the phone."""
 
     directive: Directive
     command: UUID
+
+    @property
+    def alert(self) -> MusterAlert | None:
+        """The call of a muster that it came of, read along by `duty.own_directives`."""
+        return alert_of(self.directive)
+
+    @property
+    def rally(self) -> RallyPoint | None:
+        """Where a muster sends the crew instead of the scene."""
+        return self.alert.rally if self.alert else None
+
+    @property
+    def own_site(self) -> bool:
+        """Whether the crew is called to follow the plan of the site that it guards."""
+        return self.alert is not None and self.alert.duty == Duty.OWN_SITE
+
+    @property
+    def plan_steps(self) -> list[PlanStep]:
+        """The steps of that plan, ticked or not."""
+        ticked = self.alert.steps.values_list("step", flat=True) if self.alert else ()
+        return [PlanStep(row.code, row.name, row.code in set(ticked), uuid4()) for row in STEPS]
 
     @property
     def answerable(self) -> bool:

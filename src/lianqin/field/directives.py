@@ -16,6 +16,7 @@ from lianqin.core.commands import once
 from lianqin.core.errors import UnreadableInput
 from lianqin.dispatch import directives, roads
 from lianqin.dispatch.models import Directive
+from lianqin.dispatch.muster_rally import rally_of
 from lianqin.dispatch.states import Status
 from lianqin.field.answers import done, phone_page, says_why
 from lianqin.field.cards import STEP_BUTTON, card_of
@@ -71,10 +72,10 @@ def received(request: Any) -> HttpResponseBase:
 def way(request: Any, number: str) -> HttpResponse:
     """The way there from where the crew stands now, with both ends, for the map."""
     found = own_directive(request.viewer, number)
-    incident, now = found.incident, clock.now()
-    standing = stand([found.unit], now)[0]
-    path = roads.way_of(found.bureau_id, (incident.lon, incident.lat), standing, now)
-    return JsonResponse(way_as_json(found, standing, path))
+    goal, now = rally_of(found) or found.incident, clock.now()
+    where, standing = (goal.lon, goal.lat), stand([found.unit], now)[0]
+    path = roads.way_of(found.bureau_id, where, standing, now)
+    return JsonResponse(way_as_json(found, where, standing, path))
 
 
 @requires("directive.answer")

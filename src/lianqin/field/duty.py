@@ -72,7 +72,8 @@ def own_directives(viewer: Viewer) -> QuerySet[Directive]:
     addressed = Directive.objects.for_viewer(viewer).filter(
         unit__members__person_id=viewer.person_id or 0
     )
-    return addressed.select_related("incident", "unit").order_by("-issued_at", "-id")
+    beside = ("muster_alert__rally", "muster_alert__muster")
+    return addressed.select_related("incident", "unit", *beside).order_by("-issued_at", "-id")
 
 
 def own_directive(viewer: Viewer, number: str) -> Directive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_GET
 from lianqin.accounts.permissions import PUBLIC, requires
 from lianqin.core import clock
 from lianqin.dispatch import law
+from lianqin.dispatch.models import KeepAway
+from lianqin.dispatch.muster_steps import kept_away_of, mark_seen
 from lianqin.field.answers import phone_page, says_why
 from lianqin.field.cards import card_of
 from lianqin.field.crew_kit import line_of
@@ -20,7 +23,8 @@ from lianqin.field.duty import duty_of, just_over
 from lianqin.field.hearing import open_hearings
 from lianqin.field.own_appeals import open_appeals
 from lianqin.field.reporting import own_reports
-from lianqin.units.kinds import POLICE_UNITS
+from lianqin.units.kinds import POLICE_UNITS, UnitKind
+from lianqin.units.models import Unit
 
 SHOWN = 20
 
@@ -46,7 +50,17 @@ def home(request: Any) -> HttpResponse:
         kit_line=line,
         hearings=[] if card else open_hearings(viewer),
         appeals=open_appeals(viewer),
+        kept_away=_kept_away(duty.crew, now),
     )
+
+
+def _kept_away(crew: Unit | None, now: datetime) -> list[KeepAway]:
+    """What the crew is told to keep away from; to show it is to have told it."""
+    if crew is None or crew.kind != UnitKind.VOLUNTEER:
+        return []
+    notes = kept_away_of(crew, now)
+    mark_seen(notes, now)
+    return list(notes)
 
 
 @requires("field.use")

@@ -13,6 +13,7 @@ from lianqin.field import (
     hearing,
     home,
     kit,
+    muster,
     positions,
     reports,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("directives/<str:number>/answer/", directives.answer, name="answer"),
     path("directives/<str:number>/step/", directives.step, name="step"),
     path("directives/<str:number>/way/", directives.way, name="way"),
+    path("directives/<str:number>/plan-step/", muster.plan_step, name="plan_step"),
     path("report/", reports.report, name="report"),
     path("report/<str:number>/", reports.receipt, name="receipt"),
     path("alarm/", alarm.alarm, name="alarm"),

@@ -9,8 +9,10 @@ from lianqin.geo.times import RoadPath
 from lianqin.units.selectors import Standing
 
 
-def way_as_json(directive: Directive, standing: Standing, path: RoadPath | None) -> dict[str, Any]:
-    """`route` (empty where no road leads there), `incidents` the place, `units` the crew.
+def way_as_json(
+    directive: Directive, where: tuple[float, float], standing: Standing, path: RoadPath | None
+) -> dict[str, Any]:
+    """`route` (empty where no road leads there), `incidents` the place `where` it leads, `units` the crew.
 
     The names are those of the map's sources. `metres` and `seconds` are None without a road.
     """
@@ -23,7 +25,7 @@ def way_as_json(directive: Directive, standing: Standing, path: RoadPath | None)
     crew = {"id": unit.pk, "kind": unit.kind, "label": unit.call_sign, "status": standing.status}
     return {
         "route": _collection([] if path is None else [_line(path)]),
-        "incidents": _collection([_point(incident.lon, incident.lat, place)]),
+        "incidents": _collection([_point(*where, place)]),
         "units": _collection([_point(standing.lon, standing.lat, crew)]),
         "metres": path and round(path.metres),
         "seconds": path and round(path.seconds),

@@ -16,6 +16,8 @@ WORDS: dict[str, str | Promise] = {
     "new_exercise": _("演练：新指令"),
     "new_appeal": _("有一位请您辨认的人"),
     "new_appeal_exercise": _("演练：有一位请您辨认的人"),
+    "keep_away": _("附近有危险，请不要靠近"),
+    "keep_away_exercise": _("演练：附近有危险，请不要靠近"),
     "sharing": _("位置共享中"),
     "sharing_waits": _("位置共享中，暂时没有定位"),
     "sharing_denied": _("手机未允许定位，路程按岗位估算"),

@@ -105,6 +105,11 @@ document.addEventListener("lianqin:appeal.broadcast", ({ detail }) => {
   if (body()?.dataset.live === "swap") arrive();
   look();
 });
+document.addEventListener("lianqin:muster.keep_away", ({ detail }) => {
+  announce(detail, ["keep_away", "keep_away_exercise"]);
+  if (body()?.dataset.live === "swap") arrive();
+  look();
+});
 for (const name of ["directive.changed", "appeal.ended", "breach.notified", "breach.decided"]) {
   document.addEventListener(`lianqin:${name}`, () => look());
 }
