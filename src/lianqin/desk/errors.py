@@ -47,3 +47,11 @@ class RoadUnknown(DomainError):
     code = "desk.road_unknown"
     sentence = _("路网中没有“%(road)s”这条路。请从提示中选择路名，或在地图上画出范围。")
     status = 422
+
+
+class StretchUnclear(DomainError):
+    """An end of a stretch is no place on that road. Params: `words`."""
+
+    code = "desk.stretch_unclear"
+    sentence = _("“%(words)s”不是这条路上的地点。请填写地名库中的地名或坐标，起止不能相同。")
+    status = 422

@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("together/", together.together, name="together"),
     path("together/send/", together.together_send, name="together_send"),
     path("conditions/", conditions_pages.conditions, name="conditions"),
+    path("conditions/<int:condition_id>/extend/", conditions_pages.extend, name="extend"),
     path("conditions/<int:condition_id>/lift/", conditions_pages.lift, name="lift"),
     path("orders/", orders_pages.orders, name="orders"),
     *order_urls.urlpatterns,

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from shapely.geometry import Point, shape
+from shapely import transform
+from shapely.geometry import LineString, Point, Polygon, shape
 
 from lianqin.core.errors import NotFound
 from lianqin.dispatch.candidates import Travel
@@ -25,6 +26,8 @@ from lianqin.registry.conditions import in_force
 from lianqin.registry.models import RoadCondition
 from lianqin.units.models import Unit
 from lianqin.units.selectors import Standing, standings
+
+EARTH_M = 6371008.8
 
 
 def network_path(bureau_id: int) -> Path:
@@ -76,7 +79,18 @@ def _where(row: RoadCondition) -> Where:
     geometry = shape(row.geometry or {})
     if isinstance(geometry, Point):
         return Spot(geometry.x, geometry.y, row.radius_m or 30.0)
+    if isinstance(geometry, LineString):
+        return _beside(geometry, row.radius_m or 30.0)
     return geometry
+
+
+def _beside(line: LineString, metres: float) -> Polygon:
+    """The strip of so many metres on either side of a line, drawn where a degree is as long either
+    way."""
+    narrow = math.cos(math.radians(line.centroid.y))
+    upright = transform(line, lambda xy: xy * (narrow, 1.0))
+    strip = upright.buffer(math.degrees(metres / EARTH_M), quad_segs=4)
+    return transform(strip, lambda xy: xy / (narrow, 1.0))
 
 
 class Ways:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from lianqin.core.acts import act
 from lianqin.core.scope import Viewer, get_visible
-from lianqin.registry.errors import ConditionEndsBeforeStart, ConditionWithoutPlace
+from lianqin.registry.errors import (
+    ConditionEndsBeforeStart,
+    ConditionRunOut,
+    ConditionWithoutPlace,
+)
 from lianqin.registry.kinds import ConditionKind
 from lianqin.registry.models import RoadCondition
 from lianqin.registry.viewers import roads_of_bureau
@@ -63,6 +67,31 @@ def lift_condition(*, actor: Viewer, condition_id: int, at: datetime | None = No
         RoadCondition.unscoped.filter(pk=condition.pk, until__gt=act_.at).update(until=end)
         act_.record(condition)
         act_.announce("condition.changed", condition, audience=_audience(actor))
+
+
+def extend_condition(
+    *, actor: Viewer, condition_id: int, until: datetime, at: datetime | None = None
+) -> None:
+    """Let a condition that has not run out end later, or sooner, than it was to.
+
+    Raises NotFound, ConditionRunOut for one that is over, ConditionEndsBeforeStart for an end that
+    is not ahead.
+    """
+    condition = get_visible(RoadCondition, actor, pk=condition_id)
+    with act("condition.extend", actor=actor, at=at) as act_:
+        if until <= max(act_.at, condition.since):
+            raise ConditionEndsBeforeStart
+        rows = RoadCondition.unscoped.filter(pk=condition.pk, until__gt=act_.at)
+        if rows.update(until=until) != 1:
+            raise ConditionRunOut
+        act_.record(condition)
+        act_.announce("condition.changed", condition, audience=_audience(actor))
+
+
+def run_out(bureau_id: int, at: datetime, within: timedelta) -> QuerySet[RoadCondition]:
+    """Conditions that ended in the time `within` before `at`, the last first."""
+    rows = RoadCondition.unscoped.filter(bureau_id=bureau_id)
+    return rows.filter(until__lte=at, until__gt=at - within).order_by("-until", "-id")
 
 
 def in_force(bureau_id: int, at: datetime) -> QuerySet[RoadCondition]:

@@ -39,6 +39,13 @@ class ConditionEndsBeforeStart(DomainError):
     status = 422
 
 
+class ConditionRunOut(DomainError):
+    """A road condition that is over was to end later."""
+
+    code = "registry.condition_run_out"
+    sentence = _("这处路况已经结束，不能延长。请重新设置一处。")
+
+
 class IdentityUnreadable(DomainError):
     """An identity number whose length or check digit is wrong."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from cast import Cast, direct, report
 
 from lianqin.core import clock
+from lianqin.core.clock import SHANGHAI
 from lianqin.dispatch.models import StandingOrder
 from lianqin.dispatch.proposals import propose_for
 from lianqin.registry.models import RoadCondition
@@ -48,6 +49,73 @@ def test_an_area_drawn_and_a_spot_are_kept_as_drawn(cast: Cast) -> None:
     assert drawn.factor is None
     assert drawn.geometry["coordinates"] == [SQUARE]
     assert (spot.geometry["type"], spot.radius_m) == ("Point", 300)
+
+
+def test_a_stretch_of_a_road_slows_no_more_than_its_part(cast: Cast) -> None:
+    client, viewer = cast.chen.client(), cast.chen.viewer
+    said = ice(road_name="大两线", begin="112.720, 35.300", end="112.710, 35.290")
+    assert client.post("/conditions/", said).status_code == 302
+    row = RoadCondition.objects.for_viewer(viewer).get()
+    assert (row.road_name, row.geometry["type"], row.radius_m) == ("", "LineString", 15)
+    assert row.label == "大两线112.720, 35.300至112.710, 35.290结冰"
+    incident = report(cast, category="assistance.lost", lon=112.71, lat=35.29, station=cast.daji)
+    part = propose_for(incident, clock.now()).of(cast.daji_car.pk).travel
+    client.post(f"/conditions/{row.pk}/lift/")
+    dry = propose_for(incident, clock.now()).of(cast.daji_car.pk).travel
+    client.post("/conditions/", ice(road_name="大两线"))
+    whole = propose_for(incident, clock.now()).of(cast.daji_car.pk).travel
+    assert dry.seconds < part.seconds < whole.seconds
+    assert "一段路，两侧各 15 米" in client.get("/conditions/").content.decode()
+
+
+def test_a_line_drawn_is_kept_with_its_width(cast: Cast) -> None:
+    line = json.dumps({"type": "LineString", "coordinates": SQUARE[:2]})
+    cast.chen.client().post("/conditions/", ice(area=line, radius_m="30", is_closed="on"))
+    row = RoadCondition.objects.for_viewer(cast.chen.viewer).get()
+    assert (row.geometry["coordinates"], row.radius_m) == (SQUARE[:2], 30)
+
+
+def test_an_end_that_is_not_on_the_road_is_told(cast: Cast) -> None:
+    client = cast.chen.client()
+    for begin, end, code in (
+        ("没有的村", "112.71, 35.29", "desk.stretch_unclear"),
+        ("112.905, 35.502", "112.71, 35.29", "desk.stretch_unclear"),
+        ("112.71, 35.29", "", "registry.condition_without_place"),
+    ):
+        answer = client.post("/conditions/", ice(road_name="大两线", begin=begin, end=end))
+        assert answer.status_code == 422, begin
+        assert code in answer.content.decode()
+
+
+def test_a_condition_ends_later_when_it_is_extended_and_never_once_it_is_over(cast: Cast) -> None:
+    client = cast.chen.client()
+    client.post("/conditions/", ice(road_name="大两线"))
+    row = RoadCondition.objects.for_viewer(cast.chen.viewer).get()
+    assert (
+        client.post(f"/conditions/{row.pk}/extend/", {"until": "2024-06-11T08:00"}).status_code
+        == 422
+    )
+    assert client.post(f"/conditions/{row.pk}/extend/", {}).status_code == 422
+    client.post(f"/conditions/{row.pk}/extend/", {"until": "2024-06-14T08:00"})
+    row.refresh_from_db()
+    assert row.until.astimezone(SHANGHAI).day == 14
+    client.post(f"/conditions/{row.pk}/lift/")
+    over = client.post(f"/conditions/{row.pk}/extend/", {"until": "2024-06-14T08:00"})
+    assert "registry.condition_run_out" in over.content.decode()
+
+
+def test_what_has_run_out_is_listed_and_set_again_from_there(cast: Cast) -> None:
+    client = cast.chen.client()
+    area = json.dumps({"type": "Polygon", "coordinates": [SQUARE]})
+    client.post("/conditions/", ice(area=area, label="山里结冰"))
+    row = RoadCondition.objects.for_viewer(cast.chen.viewer).get()
+    client.post(f"/conditions/{row.pk}/lift/")
+    page = client.get("/conditions/").content.decode()
+    assert "已结束 1 处" in page
+    again = client.get(f"/conditions/?again={row.pk}").content.decode()
+    assert 'value="山里结冰"' in again
+    assert "Polygon" in again
+    assert client.get("/conditions/?again=x").status_code == 200
 
 
 def test_what_cannot_be_a_condition_is_told_and_kept(cast: Cast) -> None:

@@ -142,6 +142,12 @@ export class LianqinMap {
     return found ? { source: found.source, id: found.properties.id, label: found.properties.label } : null;
   }
 
+  /** What stands in the middle of the map: {lon, lat}. */
+  middle() {
+    const { lng, lat } = this.#map.getCenter();
+    return { lon: lng, lat };
+  }
+
   /** Whether a press that moves moves the ground too: not while a unit is carried. */
   hold(isHeld) {
     this.#map.dragPan[isHeld ? "disable" : "enable"]();
