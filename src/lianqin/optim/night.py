@@ -204,6 +204,11 @@ class Plan:
         return spare / abs(self.value) if self.value else float("inf")
 
     @property
+    def gap_percent(self) -> float:
+        """The gap in percent."""
+        return 100.0 * self.gap
+
+    @property
     def is_proved(self) -> bool:
         """Nothing is better, and nobody is missing who could be there."""
         return self.fewest_missing and self.gap == 0.0
