@@ -78,6 +78,7 @@ class Card:
 
     directive: Directive
     command: UUID
+    has_unread: bool = False
 
     @property
     def alert(self) -> MusterAlert | None:
@@ -213,5 +214,7 @@ def _state(place: int, reached: int) -> str:
 
 
 def card_of(directive: Directive | None) -> Card | None:
-    """The card of a directive, or None."""
-    return Card(directive, uuid4()) if directive else None
+    """The card of a directive, or None; `duty.own_directives` tells whether the desk wrote."""
+    if directive is None:
+        return None
+    return Card(directive, uuid4(), bool(getattr(directive, "has_unread", False)))

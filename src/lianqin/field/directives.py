@@ -18,6 +18,7 @@ from lianqin.dispatch import directives, roads
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.muster_rally import rally_of
 from lianqin.dispatch.states import Status
+from lianqin.dispatch.steps import is_on_shift
 from lianqin.field.answers import done, phone_page, says_why
 from lianqin.field.cards import STEP_BUTTON, card_of
 from lianqin.field.duty import duty_of, own_directive, own_directives
@@ -53,8 +54,8 @@ def directive(request: Any, number: str) -> HttpResponse:
 
 
 def receive(found: Directive | None, viewer: Any) -> None:
-    """The phone shows a directive: say so once."""
-    if found is not None and found.status == Status.SENT:
+    """The phone shows a directive: say so once. Off duty nothing is received."""
+    if found is not None and found.status == Status.SENT and is_on_shift(found):
         directives.delivered(found, actor=viewer)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
-from lianqin.dispatch.models import Directive
+from lianqin.dispatch.models import Directive, GuidanceMessage
 from lianqin.dispatch.states import OPEN, UNDER_WAY, Status
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 from lianqin.units.models import Unit
@@ -18,7 +18,10 @@ from lianqin.units.services import unit_of
 STILL_ANSWERABLE = timedelta(minutes=30)  # an unanswered directive stays on the screen so long
 STILL_SHOWN = timedelta(minutes=15)  # and one that ended, so long
 ON_PATROL = POLICE_UNITS | {UnitKind.VOLUNTEER}
-OVER = (Status.CLEARED, Status.DECLINED, Status.CANCELLED)
+OVER = (
+    *(Status.CLEARED, Status.DECLINED, Status.CANCELLED),
+    *(Status.FILLED, Status.REDIRECTED, Status.RELIEVED),
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ def own_directives(viewer: Viewer) -> QuerySet[Directive]:
     addressed = Directive.objects.for_viewer(viewer).filter(
         unit__members__person_id=viewer.person_id or 0
     )
+    written = GuidanceMessage.objects.for_viewer(viewer).filter(
+        directive=OuterRef("pk"), from_desk=True, read_at=None
+    )
+    addressed = addressed.annotate(has_unread=Exists(written.order_by()))
     beside = ("muster_alert__rally", "muster_alert__muster")
     return addressed.select_related("incident", "unit", *beside).order_by("-issued_at", "-id")
 

@@ -10,6 +10,7 @@ from lianqin.field import (
     directives,
     disputes,
     file,
+    guidance,
     hearing,
     home,
     kit,
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern] = [
     *file.urlpatterns,
     *kit.urlpatterns,
     *hearing.urlpatterns,
+    *guidance.urlpatterns,
 ]

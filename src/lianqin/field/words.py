@@ -14,6 +14,8 @@ WORDS: dict[str, str | Promise] = {
     "broken_kept": _("有一条内容系统暂时收不下，仍记在本机并会重试，其他内容已先发送"),
     "new_directive": _("新指令"),
     "new_exercise": _("演练：新指令"),
+    "new_message": _("指挥有话对您说"),
+    "new_message_exercise": _("演练：指挥有话对您说"),
     "new_appeal": _("有一位请您辨认的人"),
     "new_appeal_exercise": _("演练：有一位请您辨认的人"),
     "keep_away": _("附近有危险，请不要靠近"),

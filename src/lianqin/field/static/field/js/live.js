@@ -55,7 +55,7 @@ function swap(fresh) {
   here.replaceWith(document.adoptNode(fresh));
   if (!same || before.status !== after.status) scrollTo(0, 0);
   const isNew = after && !same && ["sent", "delivered"].includes(after.status);
-  const takenBack = before && fresh.querySelector('[data-over="cancelled"]');
+  const takenBack = before && fresh.querySelector("[data-over]:not([data-over=cleared], [data-over=declined])");
   if (isNew || takenBack) arrive();
   document.dispatchEvent(new CustomEvent("lianqin:swapped"));
 }
@@ -98,6 +98,19 @@ function announce({ exercise }, words = ["new_directive", "new_exercise"]) {
 document.addEventListener("lianqin:directive.issued", ({ detail }) => {
   announce(detail);
   if (body()?.dataset.live !== "swap") acknowledge();
+  look();
+});
+// Nobody has answered yet: the same directive is shown again.
+document.addEventListener("lianqin:directive.resent", ({ detail }) => {
+  announce(detail);
+  if (body()?.dataset.live === "swap") arrive();
+  else acknowledge();
+  look();
+});
+document.addEventListener("lianqin:directive.message", ({ detail }) => {
+  if (document.querySelector("[data-thread-of]")) arrive();
+  else announce(detail, ["new_message", "new_message_exercise"]);
+  if (body()?.dataset.live === "swap") arrive();
   look();
 });
 document.addEventListener("lianqin:appeal.broadcast", ({ detail }) => {

@@ -4,7 +4,7 @@
  * forms with the number that the server printed.
  *
  * data-press: answer, step (the next one is shown at once where there is no line), report, alarm,
- * more, check (of dress and kit), kit (one item), dispute, dispute_step. A line with data-kept-line in the form says that
+ * more, check (of dress and kit), kit (one item), dispute, dispute_step, guidance. A line with data-kept-line in the form says that
  * the press waits on the phone.
  */
 
@@ -15,8 +15,8 @@ import { word } from "./words.js";
 
 const PATIENCE = { alarm: 2500, report: 4000, answer: 1200, step: 1200, dispute: 2500 };
 const SETTLE = 700;
-const PLACELESS = new Set(["more", "check", "kit", "dispute_step"]);
-const GOES_ON = new Set(["report", "alarm", "more", "check", "dispute", "dispute_step"]);
+const PLACELESS = new Set(["more", "check", "kit", "dispute_step", "guidance"]);
+const GOES_ON = new Set(["report", "alarm", "more", "check", "dispute", "dispute_step", "guidance"]);
 const busy = new WeakSet();
 
 function number() {
