@@ -1,4 +1,4 @@
-"""What went outside of a county: a number told to guard Li's phone, and the message that told it."""
+"""What went outside of a county: a number told to guard Li's phone, and what told it."""
 
 from __future__ import annotations
 
