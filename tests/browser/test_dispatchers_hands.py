@@ -138,7 +138,7 @@ def a_crew_is_picked_by_keyboard(page: Page) -> None:
 
 
 def two_at_one_incident(house: object, chen: Person, someone: Callable, number: str) -> None:
-    """A crew is carried to the card; another dispatcher sees who is at it, and loses the race."""
+    """A crew is carried to the card at two seats; the slower is told who won, and keeps the words."""
     page: Page = chen.page
     other = someone(house, "chen")  # the second seat of the same command centre
     page.goto(f"{chen.house.address}/?incident={number}")
@@ -157,7 +157,8 @@ def two_at_one_incident(house: object, chen: Person, someone: Callable, number: 
     other.page.locator("#send [data-send-now]").click()
     lost = other.page.locator("#send [data-refused]")
     expect(lost).to_contain_text("dispatch.crew_taken", timeout=WHILE)
-    expect(lost).to_contain_text("陈")
+    expect(lost).to_contain_text("次近的是")
+    expect(other.page.locator("#send [name=task]")).to_have_value("从北门进")
     other.page.keyboard.press("Escape")
 
 
