@@ -30,7 +30,8 @@ async function look() {
   const answer = await fetch(strip.dataset.alarms, { headers }).catch(() => null);
   // Without an answer what sounds goes on sounding.
   if (!answer?.ok || answer.redirected) return;
-  strip.innerHTML = await answer.text();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  strip.replaceChildren(...page.body.children);
   sound();
 }
 
