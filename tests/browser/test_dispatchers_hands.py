@@ -138,7 +138,7 @@ def a_crew_is_picked_by_keyboard(page: Page) -> None:
 
 
 def two_at_one_incident(house: object, chen: Person, someone: Callable, number: str) -> None:
-    """A crew is carried to the card at two seats; the slower is told who won, and keeps the words."""
+    """A crew is carried to the card at two seats; the slower is told who won, words kept."""
     page: Page = chen.page
     other = someone(house, "chen")  # the second seat of the same command centre
     page.goto(f"{chen.house.address}/?incident={number}")
