@@ -129,7 +129,7 @@ def place_of(said: Mapping[str, Any], roads: Collection[str], bureau_id: int) ->
 
 
 def _is_line(drawn: Mapping[str, Any]) -> bool:
-    return drawn["type"] == "LineString"
+    return bool(drawn["type"] == "LineString")
 
 
 def read_area(words: str, kinds: Collection[str] = POLYGON) -> dict[str, Any]:

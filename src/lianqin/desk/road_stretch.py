@@ -30,12 +30,13 @@ def stretch(bureau_id: int, road: str, begin: str, end: str) -> dict[str, Any]:
         raise RoadUnknown(road=road)
     merged = shapely.line_merge(shapely.union_all(network.edge_lines[edges]))
     spots = [_spot(bureau_id, words) for words in (begin, end)]
-    lines = [merged] if isinstance(merged, LineString) else list(merged.geoms)
+    lines = [one for one in shapely.get_parts(merged) if isinstance(one, LineString)]
     line = min(lines, key=lambda one: sum(one.distance(spot) for spot in spots))
     for spot, words in zip(spots, (begin, end), strict=True):
         if line.distance(spot) > FAR:
             raise StretchUnclear(words=words)
-    part = substring(line, *sorted(line.project(spot) for spot in spots))
+    near, far = sorted(line.project(spot) for spot in spots)
+    part = substring(line, near, far)
     if part.geom_type != "LineString" or part.length == 0:
         raise StretchUnclear(words=end)
     drawn: dict[str, Any] = {
