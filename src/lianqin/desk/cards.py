@@ -19,6 +19,7 @@ from lianqin.core.scope import Viewer
 from lianqin.dispatch.help_states import OPEN_HELP
 from lianqin.dispatch.models import Directive, HelpRequest
 from lianqin.dispatch.states import UNDER_WAY, WAITING, Status
+from lianqin.incidents.contact import contacts_due
 from lianqin.incidents.models import Incident, StillOpen
 from lianqin.incidents.states import State
 
@@ -44,11 +45,13 @@ class Need:
 
 @dataclass(frozen=True)
 class Card:
-    """One open incident: who is there or coming, and what it needs next."""
+    """One open incident: who is there or coming, what it needs next, and from when until when the
+    caller of a call for help is to be spoken to again."""
 
     incident: Incident
     crews: tuple[Directive, ...]
     need: Need
+    contact: tuple[datetime, datetime] | None = None
 
     @property
     def order(self) -> tuple[int, bool, datetime, int]:
@@ -69,7 +72,11 @@ def board_cards(viewer: Viewer) -> list[Card]:
     by_incident: dict[int, list[Directive]] = defaultdict(list)
     for directive in rows.select_related("unit"):
         by_incident[directive.incident_id].append(directive)
-    cards = [card_of(incident, by_incident[incident.pk]) for incident in incidents]
+    contacts = contacts_due(incidents)
+    cards = [
+        replace(card_of(incident, by_incident[incident.pk]), contact=contacts.get(incident.pk))
+        for incident in incidents
+    ]
     return sorted(cards, key=lambda card: card.order)
 
 

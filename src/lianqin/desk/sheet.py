@@ -44,7 +44,7 @@ from lianqin.units.kinds import POLICE_UNITS
 
 ENDED = (State.CLEARED, State.CLOSED, State.MERGED)
 # Forms of the page that are pressed and hold no words: nothing of them is kept as a draft.
-PRESSES = frozenset({"dispatch", "cancel", "close", "reinforce", "ring"})
+PRESSES = frozenset({"dispatch", "cancel", "close", "reinforce", "ring", "contact"})
 
 
 @dataclass(frozen=True)

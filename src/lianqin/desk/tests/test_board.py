@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lianqin.core import clock
+from lianqin.core.clock import FrozenClock
 from lianqin.desk.cards import board_cards
 from lianqin.dispatch.states import Status
 from lianqin.incidents.models import Incident
@@ -126,3 +127,21 @@ def test_a_station_sees_its_own_incidents_on_its_board(cast: Cast) -> None:
     incident = report(cast)
     assert incident.number in cast.sun.client().get("/").content.decode()
     assert incident.number not in cast.ma.client().get("/cards/").content.decode()
+
+
+def test_a_caller_not_spoken_to_for_ten_minutes_is_brought_up_on_the_card_until_one_key(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    incident = report(cast, category="assistance.lost")
+    client = cast.chen.client()
+    clock.move(timedelta(minutes=11))
+    (card,) = board_cards(cast.chen.viewer)
+    assert card.contact is not None
+    assert card.contact[1] < clock.now()
+    assert 'data-key="l"' in client.get("/").content.decode()
+    client.post(f"/incidents/{incident.number}/note/", {"kind": "contact", "text": ""})
+    (card,) = board_cards(cast.chen.viewer)
+    assert card.contact == (clock.now(), clock.now() + timedelta(minutes=10))
+    Incident.unscoped.filter(pk=incident.pk).update(state="cleared")
+    (card,) = board_cards(cast.chen.viewer)
+    assert card.contact is None
