@@ -21,6 +21,7 @@ from lianqin.dispatch.listed import (
 )
 from lianqin.dispatch.models.rules import MOST_CREW
 from lianqin.dispatch.order_text import Rule
+from lianqin.dispatch.orders import holds_at
 from lianqin.dispatch.states import Lead
 from lianqin.incidents.categories import BY_CODE
 
@@ -116,13 +117,5 @@ def overlap(one: Rule, other: Rule) -> bool:
         return False
     if one.hours_since is None:
         return True
-    return bool(_minutes(one) & _minutes(other))
-
-
-def _minutes(rule: Rule) -> set[int]:
-    """The minutes of the day in which the rule holds."""
-    if rule.hours_since is None or rule.hours_until is None:
-        return set(range(1440))
-    since = rule.hours_since.hour * 60 + rule.hours_since.minute
-    until = rule.hours_until.hour * 60 + rule.hours_until.minute
-    return {minute % 1440 for minute in range(since, until if until > since else until + 1440)}
+    assert other.hours_since is not None
+    return holds_at(one, other.hours_since) or holds_at(other, one.hours_since)

@@ -3,8 +3,9 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.manager
-import lianqin.incidents.categories
 from django.db import migrations, models
+
+import lianqin.incidents.categories
 
 
 class Migration(migrations.Migration):

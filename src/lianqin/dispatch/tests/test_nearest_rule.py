@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianqin.dispatch.order_text import Rule
@@ -79,6 +79,7 @@ def standing_apart(drawn: list[Rule]) -> list[Rule]:
     return kept
 
 
+@settings(deadline=None)
 @given(st.lists(rules(), max_size=14), asked)
 def test_the_nearest_rule_is_the_one_that_a_plain_search_finds(
     drawn: list[Rule], one: Asked
@@ -87,6 +88,7 @@ def test_the_nearest_rule_is_the_one_that_a_plain_search_finds(
     assert nearest(held, one) is oracle(held, one)
 
 
+@settings(deadline=None)
 @given(st.lists(rules(), max_size=14), asked, st.randoms(use_true_random=False))
 def test_no_order_in_which_rules_are_read_changes_which_is_nearest(
     drawn: list[Rule], one: Asked, shuffle: st.DataObject
@@ -101,3 +103,16 @@ def test_hours_that_pass_midnight_hold_the_first_minute_and_not_the_last() -> No
     night = Rule("dispute", Lead.POLICE_LED, (), "夜间", hours_since=time(22), hours_until=time(6))
     held = (time(21, 59), time(22), time(0), time(5, 59), time(6))
     assert [holds_at(night, hour) for hour in held] == [False, True, True, True, False]
+
+
+@settings(deadline=None)
+@given(rules(), rules())
+def test_hours_overlap_where_some_half_hour_lies_in_both(one: Rule, other: Rule) -> None:
+    alike = (one.category, one.priority, one.area_id) == (
+        other.category,
+        other.priority,
+        other.area_id,
+    ) and (one.hours_since is None) is (other.hours_since is None)
+    halves = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+    both = any(holds(one, hour) and holds(other, hour) for hour in halves)
+    assert overlap(one, other) is (alike and both)
