@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from cast import Cast, report
+from unguarded import lift_guards
 
 from lianqin.core.clock import FrozenClock
 from lianqin.core.models import EventRow
@@ -56,6 +57,7 @@ def wait(clock: FrozenClock, seconds: float) -> None:
 
 def ladder(incident: Incident, *steps: tuple[int, str]) -> None:
     """Give every rule this ladder."""
+    lift_guards()
     OrderRule.unscoped.filter(order__bureau=incident.bureau).update(
         ladder=[{"after": after, "do": do} for after, do in steps]
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cast import Cast
+from unguarded import lift_guards
 
 from lianqin.core.audit import verify_chain
 from lianqin.core.clock import FrozenClock
@@ -129,6 +130,7 @@ def test_up_to_the_numbers_of_the_rule_no_reason_is_asked(
     county: Cast, who: dict[str, Any]
 ) -> None:
     incident = quarrel(county)
+    lift_guards()
     OrderRule.unscoped.update(guards=3)
     ask(county, incident, county.li_crew)  # two people
     assert reinforce(incident, Order(county.niu_crew.pk), **who).status == Status.SENT
