@@ -72,7 +72,7 @@ def _check(paper: Paper, bureau_id: int, but: PolicyDocument | None) -> None:
     if paper.until is not None and paper.until <= paper.since:
         raise PolicyNotReady(why=_("终止日期须在施行日期之后"))
     same = PolicyDocument.unscoped.filter(bureau_id=bureau_id, number=paper.number)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise PolicyNotReady(why=_("文号已有同号文件"))
 
 
