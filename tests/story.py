@@ -15,8 +15,8 @@ from cast_calls import Calls, calls
 from cast_disputes import Quarrel, quarrel
 from cast_help import Helped, helped
 from cast_muster import Mustered, mustered
-from cast_policy import Policy, policy
 from cast_outside import Outside, outside
+from cast_policy import Policy, policy
 from cast_record import Aftermath, aftermath
 from cast_registry import Papers, papers
 from cast_supervision import Oversight, oversight

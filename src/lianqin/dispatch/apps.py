@@ -6,5 +6,4 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        from lianqin.dispatch import help_timers, reporting_timer  # noqa: F401  (enter handlers)
-        from lianqin.dispatch import muster_timers, silence  # noqa: F401  (enter their handlers)
+        from lianqin.dispatch import help_timers, muster_timers, reporting_timer, silence  # noqa: F401  (enter handlers)  # noqa: F401  (enter their handlers)

@@ -34,5 +34,6 @@ class CrewTaken(DomainError):
 
     code = "dispatch.crew_taken"
     sentence = _(
-        "“%(unit)s”已由%(officer)s于 %(at)s 用指令 %(number)s 派出，您的这一条没有发出，所填内容还在。%(next)s"
+        "“%(unit)s”已由%(officer)s于 %(at)s 用指令 %(number)s 派出，"
+        "您的这一条没有发出，所填内容还在。%(next)s"
     )

@@ -12,7 +12,8 @@ from lianqin.units.selectors import Standing
 def way_as_json(
     directive: Directive, where: tuple[float, float], standing: Standing, path: RoadPath | None
 ) -> dict[str, Any]:
-    """`route` (empty where no road leads there), `incidents` the place `where` it leads, `units` the crew.
+    """`route` (empty where no road leads there), `incidents` the place `where` it leads, `units`
+    the crew.
 
     The names are those of the map's sources. `metres` and `seconds` are None without a road.
     """

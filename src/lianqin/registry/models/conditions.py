@@ -15,7 +15,8 @@ class RoadCondition(ScopedModel):
     """Roads are slower or closed from `since` until (not including) `until`.
 
     Exactly one of `road_name` and `geometry` (GeoJSON polygon, or a point with `radius_m`, or a
-    line with as many metres on either side) says where. `factor` multiplies travel time and is at least 1; none means closed.
+    line with as many metres on either side) says where. `factor` multiplies travel time and is at
+    least 1; none means closed.
     """
 
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
