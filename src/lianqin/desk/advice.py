@@ -16,6 +16,7 @@ from lianqin.core.errors import DomainError
 from lianqin.desk.ruled_out import Filling, Group, groups, why_lacking
 from lianqin.dispatch import choices
 from lianqin.dispatch.candidates import PROFESSIONAL_HELPERS
+from lianqin.dispatch.duty_contacts import Contact, contacts_of
 from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, OrderRule
 from lianqin.dispatch.orders import actions_for, rule_for, usual_actions
@@ -24,8 +25,7 @@ from lianqin.dispatch.reasons import range_in_words, spoken
 from lianqin.dispatch.recommend import Ranked, Recommendation, RuledOut
 from lianqin.dispatch.states import OPEN
 from lianqin.incidents.models import Incident
-from lianqin.units.kinds import POLICE_UNITS, UnitKind
-from lianqin.units.models import Unit
+from lianqin.units.kinds import POLICE_UNITS
 
 IN_FULL = 5  # rows shown with their actions; the others are folded
 FOLDED = 20  # how many of the others a page carries unless all are asked for
@@ -40,14 +40,6 @@ OVERRIDES: dict[str, Promise | str] = {
     "told_to": _("领导指定"),
 }
 KEEPS_COVER = "keeps_cover"
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to ring for a unit's own internal security: its duty contact."""
-
-    name: str
-    phone: str
 
 
 @dataclass(frozen=True)
@@ -243,18 +235,6 @@ def advise(
         choices=weighed,
         contacts=contacts_of(answer),
     )
-
-
-def contacts_of(answer: Recommendation) -> dict[int, Contact]:
-    """The duty contact of each internal security crew that may go, by the crew; police alone read
-    this page."""
-    internal = UnitKind.INTERNAL_SECURITY
-    keys = [row.candidate.unit_id for row in answer.ranked if row.candidate.kind == internal]
-    if not keys:
-        return {}
-    columns = ("pk", "organisation__duty_contact", "organisation__duty_phone")
-    rows = Unit.unscoped.filter(pk__in=keys).order_by("pk").values_list(*columns)
-    return {pk: Contact(name, phone) for pk, name, phone in rows}
 
 
 def as_json(answer: Recommendation) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lianqin.core.errors import DomainError
 from lianqin.desk.coordinates import read_coordinates
 from lianqin.desk.errors import RoadUnknown, StretchUnclear
 from lianqin.dispatch.roads import router_for
-from lianqin.registry.models import Place
+from lianqin.registry.gazetteer import spot_named
 
 BESIDE_M = 15.0  # metres on either side of the line that the stretch takes in
 FAR = 0.02  # degrees, some two kilometres: an end further from the road than that is a mistake
@@ -48,9 +48,8 @@ def stretch(bureau_id: int, road: str, begin: str, end: str) -> dict[str, Any]:
 
 def _spot(bureau_id: int, words: str) -> Point:
     """A place by its name in the gazetteer, or by typed coordinates."""
-    named = Place.unscoped.filter(bureau_id=bureau_id, name=words.strip())
-    if place := named.order_by("pk").first():
-        return Point(place.lon, place.lat)
+    if named := spot_named(bureau_id, words):
+        return Point(named)
     try:
         spot = read_coordinates(words)
     except DomainError as unread:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Count as CountRows
 
-from lianqin.dispatch.models.muster import Account, Duty, Muster, MusterAlert
+from lianqin.dispatch.models import Directive
+from lianqin.dispatch.models.muster import Account, Duty, KeepAway, Muster, MusterAlert
 from lianqin.dispatch.states import SAID_YES, WAITING, Status
 from lianqin.geo.coords import haversine_m
 from lianqin.incidents.models import Incident
@@ -84,6 +85,17 @@ def rows_of(muster: Muster) -> list[Row]:
         .annotate(people=CountRows("unit__members"))
     )
     return [Row(alert, alert.people) for alert in alerts]
+
+
+def called_and_there(muster: Muster) -> tuple[int, int]:
+    """How many crews were called, and how many of them have arrived."""
+    sent = Directive.unscoped.filter(muster_alert__muster=muster)
+    return sent.count(), sent.exclude(on_scene_at=None).count()
+
+
+def told_away(muster: Muster) -> int:
+    """How many crews of volunteers were told to keep away."""
+    return KeepAway.unscoped.filter(muster=muster).count()
 
 
 def counted_at(rows: Iterable[Row], at: datetime) -> Counted:

@@ -69,6 +69,13 @@ def only_place(viewer: Viewer, words: str, *, near: tuple[float, float] | None =
     return found[0].place
 
 
+def spot_named(bureau_id: int, name: str) -> tuple[float, float] | None:
+    """Where the place of exactly this name is (lon, lat), the one first on file; None where there
+    is none."""
+    rows = Place.unscoped.filter(bureau_id=bureau_id, name=name.strip()).order_by("pk")
+    return rows.values_list("lon", "lat").first()
+
+
 GUESSED = frozenset({"mixed", "inside_initials", "typo"})
 
 

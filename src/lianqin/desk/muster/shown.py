@@ -9,10 +9,17 @@ from typing import Any
 
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
-from lianqin.dispatch.models import Directive
-from lianqin.dispatch.models.muster import Account, Duty, KeepAway, Muster, RallyPoint
+from lianqin.dispatch.models.muster import Account, Duty, Muster, RallyPoint
 from lianqin.dispatch.muster import refuse_unfit
-from lianqin.dispatch.muster_picture import Counted, Row, alone_in_contact, counted_at, rows_of
+from lianqin.dispatch.muster_picture import (
+    Counted,
+    Row,
+    alone_in_contact,
+    called_and_there,
+    counted_at,
+    rows_of,
+    told_away,
+)
 from lianqin.dispatch.muster_plan import STEPS, Called, Spot, said
 from lianqin.dispatch.muster_proposal import Proposal, proposal_for, volunteers_near
 from lianqin.incidents.models import Incident
@@ -138,7 +145,7 @@ def live_of(muster: Muster, at: datetime) -> Live:
             if muster.stood_down_at is None
             else ()
         ),
-        told_away=KeepAway.unscoped.filter(muster=muster).count(),
+        told_away=told_away(muster),
         next_ring=_next_ring(muster),
     )
 
@@ -174,9 +181,7 @@ def panel(incident: Incident, viewer: Viewer, at: datetime) -> Panel | None:
     """For a P1 under way, and wherever a muster has been."""
     found = muster_of(incident, viewer) if incident.priority == 1 else None
     if found is not None:
-        sent = Directive.unscoped.filter(muster_alert__muster=found)
-        there = sent.exclude(on_scene_at=None).count()
-        return Panel(found, sent.count(), there)
+        return Panel(found, *called_and_there(found))
     try:
         refuse_unfit(incident)
     except DomainError:

@@ -89,7 +89,7 @@ def muster_terms(request: DeskRequest) -> HttpResponse:
     form = TermsForm(request.POST)
     try:
         refuse_unread(form)
-        bureau = Organisation.unscoped.get(pk=request.viewer.bureau)
+        bureau = Organisation.objects.for_viewer(request.viewer).get(pk=request.viewer.bureau)
         set_terms(bureau, form.terms(), actor=request.viewer, actor_name=name_of(request))
     except DomainError as refused:
         return _page(request, form, refused)
