@@ -34,7 +34,10 @@ SHORT = re.compile(r"KQ[0-9a-z]{3}z")
 SEARCHES = ("q", "words")
 # A word that a page of another row says, to whom, and why.
 ALSO: dict[str, tuple[str, str]] = {
-    "incidents.Incident.place_text": ("li tan", "a crew is told where it is sent"),
+    "incidents.Incident.place_text": (
+        "li tan he",
+        "a crew is told where it is sent, volunteers where to keep away from",
+    ),
 }
 
 

@@ -32,7 +32,7 @@ RELEASED = {
     "dispatch": "0001_first",
 }
 # Rooms that the last release did not have.
-NEW_ROOMS = {"supervision", "disputes"}
+NEW_ROOMS = {"supervision", "disputes", "gateways"}
 # Steps after the last release that take something away, each with the reason why it may.
 MAY_TAKE_AWAY: dict[tuple[str, str], str] = {}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cast import Cast, report
+from unguarded import lift_guards
 
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError
@@ -53,6 +54,7 @@ def test_what_the_standing_order_names_goes_up_and_nothing_else(county: Cast) ->
     incident = report(county, priority=3)
     check(incident)
     assert not UpwardReport.unscoped.exists()
+    lift_guards()  # a signed rule is set once
     OrderRule.unscoped.update(informs=["supervision", "station"])
     check(incident)
     row = UpwardReport.unscoped.get()
