@@ -91,7 +91,7 @@ def said(rule: Rule, names: Names) -> dict[str, str]:
         "kit": comma.join(str(KIT[one]) for one in rule.kit) or none,
         "actions": comma.join(actions) or _("无，不派保安"),
         "ack": _("%(n)s秒") % {"n": rule.ack_seconds},
-        "arrival": _("%(n)s秒") % {"n": rule.arrival_seconds} if rule.arrival_seconds else _("不限时"),
+        "arrival": _("%(n)s秒") % {"n": late} if (late := rule.arrival_seconds) else _("不限时"),
         "ladder": comma.join(steps) or _("半数时限再次发送，期满改派下一支力量并提醒指挥中心"),
         "informs": comma.join(str(INFORMED[one]) for one in rule.informs) or none,
         "clause": names.clauses.get(rule.clause_id or 0) or none,
