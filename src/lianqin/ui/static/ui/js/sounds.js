@@ -193,5 +193,6 @@ function begin() {
   showSettings();
 }
 
-for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, wake, true);
+// Not while a button is still down: the bar goes, the page moves up, and the press would miss.
+for (const name of ["click", "keydown"]) document.addEventListener(name, wake, true);
 begin();
