@@ -65,7 +65,7 @@ async function fetchCards() {
   const number = chosen()?.dataset.number ?? "";
   const url = new URL(board.dataset.cardsUrl, location.href);
   url.searchParams.set("incident", number);
-  await window.htmx.ajax("GET", url.pathname + url.search, { target: "#cards", swap: "innerHTML" });
+  await window.htmx.ajax("GET", url.pathname + url.search, { source: "#cards", target: "#cards", swap: "innerHTML" });
   for (const card of cards.querySelectorAll("[data-number]")) {
     if (!before.has(card.dataset.number)) greet(card);
   }
@@ -176,7 +176,7 @@ function incidentPath() {
 
 async function fetchIncident() {
   const path = incidentPath();
-  if (path) await window.htmx.ajax("GET", path, { target: "#incident", swap: "innerHTML" });
+  if (path) await window.htmx.ajax("GET", path, { source: "#incident", target: "#incident", swap: "innerHTML" });
 }
 
 function incidentChanged() {

@@ -29,7 +29,7 @@ async function look({ always = false } = {}) {
     return;
   }
   const open = [...body.querySelectorAll("details[id][open]")].map((fold) => fold.id);
-  await window.htmx.ajax("GET", page.dataset.muster, { target: "#muster", swap: "innerHTML" });
+  await window.htmx.ajax("GET", page.dataset.muster, { source: "#muster", target: "#muster", swap: "innerHTML" });
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
 }
 

@@ -18,7 +18,8 @@ function path(number, rest) {
 export async function confirmSending(number, unit) {
   if (!dialog) return;
   opener = document.activeElement;
-  await window.htmx.ajax("GET", path(number, `send/${encodeURIComponent(unit)}/`), { target: "#send-body", swap: "innerHTML" });
+  // Each part of the page asks by itself: of several that ask by the page, htmx keeps the last.
+  await window.htmx.ajax("GET", path(number, `send/${encodeURIComponent(unit)}/`), { source: "#send-body", target: "#send-body", swap: "innerHTML" });
   if (!dialog.querySelector("[data-send]")) return; // refused: the page has said why
   if (!dialog.open) dialog.showModal();
   begun(number);

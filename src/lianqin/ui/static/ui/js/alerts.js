@@ -4,6 +4,6 @@ const region = document.querySelector("[data-alerts]");
 
 for (const kind of region?.dataset.alertsOn?.split(" ") ?? []) {
   document.addEventListener(`lianqin:${kind}`, () => {
-    window.htmx.ajax("GET", region.dataset.alerts, { target: "[data-alerts]", swap: "innerHTML" });
+    window.htmx.ajax("GET", region.dataset.alerts, { source: "[data-alerts]", target: "[data-alerts]", swap: "innerHTML" });
   });
 }
