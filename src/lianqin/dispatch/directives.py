@@ -25,7 +25,7 @@ from lianqin.dispatch.errors import (
 from lianqin.dispatch.help_terms import begin_terms, refuse_before_unit
 from lianqin.dispatch.ladder import set_timers
 from lianqin.dispatch.models import Alerting, Directive, OrderRule
-from lianqin.dispatch.muster_rally import goes_to_scene
+from lianqin.dispatch.muster_rally import goes_to_scene, refuse_stood_down
 from lianqin.dispatch.orders import actions_for, lead_of, rule_for, usual_actions
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.reasons import Reason
@@ -276,11 +276,12 @@ def accept(
 
     An answer after the silence still counts, while the crew is free, the record open and the call
     not filled; of a help request, once its unit agreed and until its end. Raises CallFilled,
-    UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn, UnitNotAgreed, HelpLapsed.
+    UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn, UnitNotAgreed, HelpLapsed, MusterOver.
     """
     with act("directive.accept", actor=actor, at=at, device_at=device.pressed_at) as act_:
         refuse_filled(directive)
         refuse_before_unit(directive, act_.at)
+        refuse_stood_down(directive)
         directive.refresh_from_db(fields=["status"])  # the page may be older than the silence
         was_silent = directive.status == Status.SILENT
         moment = _moment(directive, device, act_)

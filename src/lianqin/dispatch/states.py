@@ -69,7 +69,8 @@ BEFORE: dict[Status, tuple[Status, ...]] = {
     Status.EN_ROUTE: (Status.ACCEPTED,),
     Status.ON_SCENE: (Status.ACCEPTED, Status.EN_ROUTE),
     Status.CLEARED: (Status.ON_SCENE,),
-    Status.CANCELLED: OPEN,
+    # A muster that is stood down ends those too that had not answered yet.
+    Status.CANCELLED: (*OPEN, Status.SILENT),
     # Others said yes first; whoever was silent until then is told the same.
     Status.FILLED: (*WAITING, Status.SILENT),
     Status.REDIRECTED: OPEN,
