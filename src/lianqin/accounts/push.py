@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -30,6 +31,9 @@ CURVE = ec.SECP256R1()
 # The order of P-256's base point (SEC 2, section 2.4.2).
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 AUTH_BYTES = 16
+# A name, and a port at most: no bracket, no second colon, no backslash, which another reader of the
+# same address could take for another host.
+PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def subscribe(
@@ -49,10 +53,11 @@ def subscribe(
     return kept
 
 
-def unsubscribe(*, device_id: int, actor: Viewer) -> None:
-    """Forget where a phone may be woken. A repeat changes nothing."""
+def unsubscribe(*, device_id: int, actor: Viewer, endpoint: str = "") -> None:
+    """Forget where a phone may be woken, or only this `endpoint`. A repeat changes nothing."""
     with act("push.unsubscribe", actor=actor):
-        PushSubscription.unscoped.filter(device_id=device_id).delete()
+        kept = PushSubscription.unscoped.filter(device_id=device_id)
+        (kept.filter(endpoint=endpoint) if endpoint else kept).delete()
 
 
 def subscriptions_of(user_ids: set[int], at: datetime) -> list[PushSubscription]:
@@ -75,10 +80,15 @@ def subscription_of(device_id: int, at: datetime) -> PushSubscription | None:
 
 def is_push_host(endpoint: str) -> bool:
     """Whether an address is https on one of the hosts that may be pushed to."""
-    parts = urlsplit(endpoint)
-    host = parts.netloc
-    allowed = any(fnmatchcase(host, pattern) for pattern in settings.WEB_PUSH_HOSTS)
-    return parts.scheme == "https" and "@" not in host and allowed
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:  # brackets that hold no address, or a port that is none
+        return False
+    if parts.scheme != "https" or not PLAIN_HOST.fullmatch(parts.netloc):
+        return False
+    host = (parts.hostname or "") if port in (None, 443) else parts.netloc.lower()
+    return any(fnmatchcase(host, pattern) for pattern in settings.WEB_PUSH_HOSTS)
 
 
 def application_key() -> str:

@@ -166,5 +166,6 @@ def _push(device_id: int, notice: Notice) -> Outcome:
         return Outcome("gone", is_gone=True)
     outcome = send_push(found, notice)
     if outcome.is_gone:
-        unsubscribe(device_id=device_id, actor=house_of(0))
+        # It may have subscribed anew meanwhile: only what was tried is gone.
+        unsubscribe(device_id=device_id, actor=house_of(0), endpoint=found.endpoint)
     return outcome

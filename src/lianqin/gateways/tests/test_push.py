@@ -78,6 +78,13 @@ def test_a_topic_is_the_same_for_the_same_numbers_and_says_nothing() -> None:
         ("https://fcm.googleapis.com@10.0.0.1/", UA_PUBLIC, AUTH),
         ("https://fcm.googleapis.com:8443/", UA_PUBLIC, AUTH),
         ("https://fcm.googleapis.com.example.cn/", UA_PUBLIC, AUTH),
+        ("https://[::ffff:127.0.0.1].push.apple.com/", UA_PUBLIC, AUTH),
+        ("https://[::1]/", UA_PUBLIC, AUTH),
+        ("https://[x.push.apple.com/", UA_PUBLIC, AUTH),
+        ("https://127.0.0.1:80:x.push.apple.com/", UA_PUBLIC, AUTH),
+        ("https://127.0.0.1:x.push.apple.com/", UA_PUBLIC, AUTH),
+        ("https://127.0.0.1\\x.push.apple.com/", UA_PUBLIC, AUTH),
+        ("https://x.push.apple.com:99999/", UA_PUBLIC, AUTH),
         ("https://fcm.googleapis.com/x", "BCVx", AUTH),
         ("https://fcm.googleapis.com/x", UA_PUBLIC, "AAAA"),
         ("https://fcm.googleapis.com/x", UA_PUBLIC, "é"),
@@ -91,6 +98,18 @@ def test_a_phone_cannot_have_the_server_call_an_address_of_its_choice(
         push.subscribe(
             device=device, endpoint=endpoint, p256dh=p256dh, auth=auth, actor=cast.li.viewer
         )
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://api.push.apple.com/3",
+        "https://api.push.apple.com:443/3",
+        "https://FCM.googleapis.com/x",
+    ],
+)
+def test_a_host_is_known_whatever_its_letters_and_with_the_usual_port(endpoint: str) -> None:
+    assert push.is_push_host(endpoint)
 
 
 @pytest.mark.django_db
