@@ -7,6 +7,7 @@ of each group. What is sent is paid twice: the weighted seconds until each crew 
 the rest of the county loses (`optim.coverage`) at a price.
 """
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -207,6 +208,11 @@ class Plan:
     def gap_percent(self) -> float:
         """The gap in percent."""
         return 100.0 * self.gap
+
+    @property
+    def gap_percent_up(self) -> float:
+        """The gap in percent to one place, rounded up: what is printed is never too little."""
+        return math.ceil(10.0 * self.gap_percent) / 10.0 if math.isfinite(self.gap) else self.gap
 
     @property
     def is_proved(self) -> bool:

@@ -11,6 +11,7 @@ The same night gives the same plan: HiGHS repeats itself for the same arrays, an
 cost the same the one with the lower crew at the earlier incident is taken.
 """
 
+import time
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,11 +34,11 @@ TIME_LIMIT_S = 10.0
 
 def solve_together(night: Night, *, time_limit: float = TIME_LIMIT_S) -> Plan:
     """The cheapest plan of those with the fewest people missing, most urgent incidents first."""
-    model = _Model(night)
-    found = model.solve(time_limit)
+    model = _Model(night, time.monotonic() + time_limit)
+    found = model.solve()
     if found.status == INFEASIBLE:
-        fewest, proved = model.hold_fewest_missing(time_limit)
-        found = model.solve(time_limit)
+        fewest, proved = model.hold_fewest_missing()
+        found = model.solve()
     else:
         fewest, proved = (0,) * len(night.levels), True
     best = _better_of(night, model.sent(found), one_after_another(night))
@@ -101,10 +102,13 @@ class _Rows:
 
 
 class _Model:
-    """Columns: x (pairs that are able), u (crews), s (people missing, incident x group), z."""
+    """Columns: x (pairs that are able), u (crews), s (people missing, incident x group), z.
 
-    def __init__(self, night: Night) -> None:
-        self.night = night
+    `deadline` (seconds of the monotonic clock) is one for everything that is asked of the solver.
+    """
+
+    def __init__(self, night: Night, deadline: float) -> None:
+        self.night, self.deadline = night, deadline
         self.incident, self.crew = (np.asarray(a, dtype=np.int64) for a in night.able.nonzero())
         pairs = len(self.incident)
         self.first_used = pairs
@@ -160,7 +164,7 @@ class _Model:
             (_most_leaving(self.night, cover) - paid)[points].astype(float),
         )
 
-    def hold_fewest_missing(self, time_limit: float) -> tuple[tuple[int, ...], bool]:
+    def hold_fewest_missing(self) -> tuple[tuple[int, ...], bool]:
         """Find how few can be missing, the most urgent first, and hold every level to it.
 
         Gives the number of people missing of each level, and whether that is proved.
@@ -174,7 +178,7 @@ class _Model:
             columns = self.first_short + np.flatnonzero(of_level)
             cost = np.zeros(self.columns)
             cost[columns] = 1.0
-            found = self._ask(cost, time_limit)
+            found = self._ask(cost)
             missing = night.wanted.sum() if found.x is None else round(float(cost @ found.x))
             proved &= found.status == OPTIMAL
             held.append(int(missing))
@@ -184,16 +188,16 @@ class _Model:
             )
         return tuple(held), proved
 
-    def solve(self, time_limit: float) -> _Found:
+    def solve(self) -> _Found:
         """The cheapest plan within what may be missing."""
         night = self.night
         cost = np.zeros(self.columns)
         seconds = night.seconds[self.incident, self.crew]
         cost[: self.first_used] = night.weight[self.incident] * seconds
         cost[self.first_piece :] = self.piece_cost
-        return self._ask(cost, time_limit)
+        return self._ask(cost)
 
-    def _ask(self, cost: Floats, time_limit: float) -> _Found:
+    def _ask(self, cost: Floats) -> _Found:
         if not self.columns:
             return _Found(OPTIMAL, np.zeros(0), 0.0)
         whole = np.zeros(self.columns, dtype=np.int64)
@@ -206,7 +210,7 @@ class _Model:
             integrality=whole,
             bounds=Bounds(np.zeros(self.columns), high),
             constraints=self.rows.constraint(self.columns),
-            options={"mip_rel_gap": 0.0, "time_limit": time_limit},
+            options={"mip_rel_gap": 0.0, "time_limit": max(0.0, self.deadline - time.monotonic())},
         )
         bound = answer.mip_dual_bound
         known = 0.0 if bound is None or not np.isfinite(bound) else float(bound)

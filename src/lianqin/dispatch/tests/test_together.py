@@ -68,14 +68,17 @@ def test_an_exercise_takes_no_crew_from_a_real_incident(county: Cast) -> None:
 def test_a_taken_crew_is_not_offered(county: Cast) -> None:
     Commitment.unscoped.create(unit=county.danhe_car, source="patrol:1", since=clock.now())
     incident = report(county)
-    assert county.danhe_car.pk not in going(solved(county, incident), incident)
+    sent = going(solved(county, incident), incident)
+    assert sent
+    assert county.danhe_car.pk not in sent
 
 
 def test_who_is_on_the_way_is_not_asked_for_again(county: Cast) -> None:
     incident = report(county)
     direct(county, incident, county.danhe_car)
     plan = solved(county, incident)
-    assert all(case.officers == 0 for case in plan.cases)
+    [case] = plan.cases
+    assert (case.incident, case.officers) == (incident, 0)
 
 
 def test_where_police_do_not_suffice_the_most_urgent_have_them_and_the_others_are_told_why(
