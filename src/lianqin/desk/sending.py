@@ -120,12 +120,13 @@ def _shown(
     advice = advise(incident, list(rows.select_related("unit")), clock.now(), is_whole=True)
     sending = Sending(incident, unit, advice)
     entered = request.POST if refused else None
+    said = request.POST if refused else request.GET
     context: dict[str, Any] = {
         "sending": sending,
         "incident": incident,
         "refused": refused,
         "ticked": set(entered.getlist(f"actions-{unit.pk}")) if entered else sending.usual,
-        "task": plain_text(entered, "task", TASK) if entered else "",
+        "task": plain_text(said, "task", TASK),  # whoever was slower brings theirs to the next crew
         "why": entered.get("why", "") if entered else "",
         "overrides": OVERRIDES,
         "others": leases.others_at(incident, request.viewer),

@@ -54,7 +54,7 @@ def test_a_crew_that_may_not_go_says_why_and_names_the_next(cast: Cast) -> None:
     _status, page = confirm_of(cast.chen.client(), incident, cast.daji_car.pk)
     assert "不能派这支力量" in page
     assert "data-send-now" not in page
-    instead = re.search(r'href="[^"]*/send/(\d+)/"', page)
+    instead = re.search(r'action="[^"]*/send/(\d+)/"', page)
     assert instead
     assert int(instead[1]) != cast.daji_car.pk
 
@@ -74,6 +74,11 @@ def test_the_loser_is_told_who_won_when_by_which_directive_and_who_is_next(cast:
     for said in ("dispatch.crew_taken", "孙民警", won.number, "次近的是", "所填内容还在"):
         assert said in page
     assert Directive.unscoped.count() == 1
+    assert 'name="task" maxlength="400" value="快"' in page
+    client = cast.chen.client()
+    next_crew = re.search(r'action="([^"]*/send/\d+/)"', page)
+    assert next_crew
+    assert 'value="快"' in client.get(next_crew[1], {"task": "快"}).content.decode()
 
 
 def test_the_list_by_nearness_has_every_crew_and_every_reason(cast: Cast) -> None:
