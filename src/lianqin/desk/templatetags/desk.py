@@ -45,6 +45,12 @@ def why_alike(context: Context, proposal: Proposal, own: Incident | None = None)
     return gettext("，").join(found.reasons)
 
 
+@register.simple_tag(takes_context=True)
+def hears_alarms(context: Context) -> bool:
+    """`{% hears_alarms as hears %}`: whether an alarm sounds on this reader's pages."""
+    return may(_viewer(context).role, "board.see")
+
+
 def _viewer(context: Context) -> Viewer:
     viewer: Viewer = getattr(context.get("request"), "viewer", NOBODY)
     return viewer

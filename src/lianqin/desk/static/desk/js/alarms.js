@@ -31,6 +31,10 @@ async function look() {
   // Without an answer what sounds goes on sounding.
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const there = [...page.body.querySelectorAll("[data-alarm]")].map((each) => each.dataset.alarm);
+  const here = [...strip.querySelectorAll("[data-alarm]")].map((each) => each.dataset.alarm);
+  // The same alarms stay where they are: a button under someone's finger is not taken away.
+  if (there.join() === here.join()) return;
   strip.replaceChildren(...page.body.children);
   sound();
 }

@@ -54,6 +54,7 @@ function isUsed(element) {
 
 document.addEventListener("focusin", ({ target }) => {
   if (isUsed(target)) take(panel()?.dataset.hold);
+  else if (!document.querySelector("dialog[open]")) letGo();
 });
 document.addEventListener("focusout", ({ relatedTarget }) => {
   if (!document.querySelector("dialog[open]") && relatedTarget && !isUsed(relatedTarget)) letGo();

@@ -218,15 +218,18 @@ document.addEventListener("lianqin:show-incident", ({ detail }) => {
 
 // The live line.
 
-const WRITTEN = new Set(["directive.written", "directive.message"]);
 const CARDS = new Set(["incident.reported", "incident.changed", "directive.issued", "directive.changed"]);
 
 document.addEventListener("lianqin:event", ({ detail }) => {
   if (CARDS.has(detail.kind)) soon("cards", fetchCards);
-  if (WRITTEN.has(detail.kind)) play("message");
+  if (detail.kind === "directive.message" && !detail.facts?.from_desk) play("message");
   const mine = detail.subject === "incidents.incident" && String(detail.subject_id) === chosen()?.dataset.incident;
   if (mine || detail.kind === "condition.changed") soon("incident", incidentChanged);
   else if (detail.kind.startsWith("directive.")) soon("ranking", rankingChanged, OTHERS);
+});
+/** Nobody answers, and the order calls the desk: it stands there until somebody is at the desk. */
+document.addEventListener("lianqin:directive.alarm", ({ detail }) => {
+  play("silence", { exercise: detail.exercise === true, stays: true });
 });
 document.addEventListener("lianqin:reconnected", () => {
   soon("cards", fetchCards);
@@ -304,8 +307,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (NARROW.matches) panel.scrollIntoView();
   showChosen();
 });
-document.addEventListener("htmx:responseError", () => {
-  if (board) toast(board.dataset.missing, "warning");
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (board && detail.target?.id === "incident") toast(board.dataset.missing, "warning");
 });
 document.addEventListener("lianqin:map-ready", showChosen);
 

@@ -19,18 +19,7 @@ function count() {
 if (all && ticks.length > 0) {
   all.hidden = false;
   all.addEventListener("change", () => {
-    const columns = document.querySelector("[data-list-columns]");
-
-document.addEventListener("click", (event) => {
-  if (columns?.open && !columns.contains(event.target)) columns.open = false;
-});
-columns?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  columns.open = false;
-  columns.querySelector("summary").focus();
-});
-
-for (const tick of ticks) tick.checked = all.checked;
+    for (const tick of ticks) tick.checked = all.checked;
     count();
   });
 }

@@ -19,7 +19,7 @@ function isChanged(field) {
 function isTouched() {
   const active = document.activeElement;
   const typing = active?.matches("input, textarea, select") && body.contains(active);
-  return typing || [...body.querySelectorAll("input, textarea, select")].some(isChanged);
+  return picking !== null || typing || [...body.querySelectorAll("input, textarea, select")].some(isChanged);
 }
 
 async function look({ always = false } = {}) {
@@ -47,16 +47,26 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-refresh]")) look({ always: true }).catch(() => {});
   const button = event.target.closest?.("[data-pick-rally]");
   if (!button || !element) return;
-  picking = picking === button ? null : button;
+  pickFor(picking === button ? null : button);
+});
+
+/** Ask the map for the point of this button's form; null ends asking. */
+function pickFor(button) {
+  picking = button;
+  if (!element) return;
   element.dataset.picking = picking ? "yes" : "no";
   for (const each of body.querySelectorAll("[data-pick-rally]")) each.setAttribute("aria-pressed", String(each === picking));
-});
+}
 
 document.addEventListener("lianqin:map-pick", ({ detail }) => {
   const field = picking?.closest("form")?.elements.namedItem("point");
   if (!field) return;
   field.value = `${detail.lon.toFixed(6)}, ${detail.lat.toFixed(6)}`;
   element.lianqinMap.pickAt(detail.lon, detail.lat);
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id === "muster") pickFor(null); // the button that asked is no more
 });
 
 /** The contact sector with the points around it. */

@@ -21,11 +21,15 @@ function crews() {
   return [...body.querySelectorAll("[data-carry]")];
 }
 
+function chosenNumber() {
+  return document.querySelector("#incident [data-number]")?.dataset.number;
+}
+
 async function open() {
-  const number = document.querySelector("#incident [data-number]")?.dataset.number;
+  const number = chosenNumber();
   if (!box || !number) return;
   const found = await crewsNear(number);
-  if (!found) return;
+  if (!found || number !== chosenNumber()) return;
   body.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
   box.hidden = false;
   choose(crews()[0]);
@@ -80,6 +84,13 @@ box?.addEventListener("click", ({ target }) => {
 });
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-nearby-open]")) open();
+});
+// The list is of one incident: where another was chosen it would send crews to the one before.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "incident" || !box || box.hidden) return;
+  if (list()?.dataset.nearbyOf === chosenNumber()) return;
+  box.hidden = true;
+  map()?.choose("units", null);
 });
 document.addEventListener("lianqin:show-incident", () => {
   if (box) box.hidden = true;

@@ -9,6 +9,7 @@ const FRESH = 10_000; // ms for which what is known of the crews near an inciden
 const dialog = document.getElementById("send");
 const known = new Map();
 let opener = null;
+let wanted = "";
 
 function path(number, rest) {
   return `/incidents/${encodeURIComponent(number)}/${rest}`;
@@ -18,11 +19,22 @@ function path(number, rest) {
 export async function confirmSending(number, unit) {
   if (!dialog) return;
   opener = document.activeElement;
+  wanted = path(number, `send/${encodeURIComponent(unit)}/`);
+  const asked = wanted;
+  // What an earlier crew left there must never stand for this one.
+  document.getElementById("send-body").replaceChildren();
   // Each part of the page asks by itself: of several that ask by the page, htmx keeps the last.
-  await window.htmx.ajax("GET", path(number, `send/${encodeURIComponent(unit)}/`), { source: "#send-body", target: "#send-body", swap: "innerHTML" });
-  if (!dialog.querySelector("[data-send]")) return; // refused: the page has said why
+  await window.htmx.ajax("GET", asked, { source: "#send-body", target: "#send-body", swap: "innerHTML" });
+  if (wanted !== asked || !isAbout(number, asked)) return; // refused, or another was asked for since
   if (!dialog.open) dialog.showModal();
   begun(number);
+}
+
+/** Whether the dialog holds this incident, and its form (where it has one) goes to what was asked. */
+function isAbout(number, asked) {
+  if (dialog.querySelector("[data-send]")?.dataset.send !== String(number)) return false;
+  const form = dialog.querySelector("form[hx-post]");
+  return !form || new URL(form.getAttribute("hx-post"), location.href).pathname === new URL(asked, location.href).pathname;
 }
 
 function begun(number) {
@@ -35,6 +47,8 @@ export async function crewsNear(number) {
   if (kept && Date.now() - kept.at < FRESH) return kept.list;
   const list = fetchCrews(number);
   known.set(number, { at: Date.now(), list });
+  // A fetch that failed is no answer: ask again the next time.
+  if (await list === null && known.get(number)?.list === list) known.delete(number);
   return list;
 }
 

@@ -8,7 +8,8 @@
  *   stopAlarm("17");                     // the same key is stopped; two alarms are two keys
  *
  * `about` is said in the caption beside the sound's name; `exercise: true` says there that it is one and sounds
- * as quietly as a P4. Both return whether it was heard. P1 and the alarm are always heard, never
+ * as quietly as a P4; `stays: true` keeps the caption until somebody uses the page. Both return
+ * whether it was heard. P1 and the alarm are always heard, never
  * below FLOOR; the others follow the volume and can each be turned off. Settings are remembered in
  * this browser. Every call shows the caption and says "lianqin:sounded" {name, heard} on document.
  *
@@ -107,10 +108,10 @@ function make(name, level) {
 }
 
 /** Sound `name` once and caption it; whether it was heard. Unknown names raise RangeError. */
-export function play(name, { about = "", exercise = false } = {}) {
+export function play(name, { about = "", exercise = false, stays = false } = {}) {
   if (!TONES[name]) throw new RangeError(`no sound is called ${name}`);
   const heard = make(exercise ? "p4" : name, levelOf(exercise ? "p4" : name));
-  caption(name, about, exercise);
+  caption(name, about, exercise, stays);
   document.dispatchEvent(new CustomEvent("lianqin:sounded", { detail: { name, heard, about, exercise } }));
   showBar();
   return heard;
@@ -138,7 +139,7 @@ export function isAlarmed() {
 
 // Seeing them: who cannot hear, or has the sound off, reads the same.
 
-function caption(name, about, exercise) {
+function caption(name, about, exercise, stays) {
   const region = document.querySelector("[data-sound-captions]");
   if (!region) return;
   const line = document.createElement("p");
@@ -146,9 +147,22 @@ function caption(name, about, exercise) {
   line.dataset.sound = name;
   const what = exercise ? `${word("exercise")} · ${word(`sound_${name}`)}` : word(`sound_${name}`);
   line.textContent = about ? `${what} · ${about}` : what;
+  const same = stays && [...region.children].find((each) => each.dataset.stays && each.textContent === line.textContent);
+  if (same) same.remove();
   region.append(line);
-  while (region.children.length > 3) region.firstChild.remove();
-  setTimeout(() => line.remove(), CAPTION_LASTS);
+  while (region.children.length > 3) (region.querySelector(":scope > :not([data-stays])") ?? region.firstChild).remove();
+  if (stays) keepUntilSeen(line);
+  else setTimeout(() => line.remove(), CAPTION_LASTS);
+}
+
+/** It goes its usual time after the first press or key on the page: then somebody is there. */
+function keepUntilSeen(line) {
+  line.dataset.stays = "yes";
+  const seen = () => {
+    for (const name of ["click", "keydown"]) document.removeEventListener(name, seen, true);
+    setTimeout(() => line.remove(), CAPTION_LASTS);
+  };
+  for (const name of ["click", "keydown"]) document.addEventListener(name, seen, true);
 }
 
 // The page's own controls: the bar that asks for a first press, and the settings.
