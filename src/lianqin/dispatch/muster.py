@@ -1,4 +1,4 @@
-"""The muster: opened by an officer, its rings called, rally points moved, stood down by head count.
+"""The muster: opened by an officer, its rings called, its rally points moved.
 
 Every crew that is called gets a directive of its own through `directives.prepared` and `issue_in`,
 with all their checks on one search a ring, so that answers, silence, time line and figures are
@@ -23,7 +23,6 @@ from lianqin.dispatch import directives
 from lianqin.dispatch.announcing import announce_directive
 from lianqin.dispatch.errors import OnlyPoliceDirect
 from lianqin.dispatch.models.muster import (
-    Account,
     AlarmTaken,
     Duty,
     KeepAway,
@@ -32,13 +31,13 @@ from lianqin.dispatch.models.muster import (
     RallyPoint,
 )
 from lianqin.dispatch.muster_errors import (
-    HeadsMissing,
     MusterOpen,
     MusterOver,
     NoRallyPoint,
     NotForMuster,
+    RallyMoved,
 )
-from lianqin.dispatch.muster_plan import Called, Spot
+from lianqin.dispatch.muster_plan import Called, SoFar, Spot
 from lianqin.dispatch.muster_proposal import (
     Proposal,
     points_of,
@@ -48,7 +47,7 @@ from lianqin.dispatch.muster_proposal import (
     volunteers_near,
 )
 from lianqin.dispatch.muster_terms import Terms, terms_of
-from lianqin.dispatch.states import OPEN, Status
+from lianqin.dispatch.states import OPEN
 from lianqin.incidents import timeline
 from lianqin.incidents.categories import Priority
 from lianqin.incidents.models import Incident
@@ -63,6 +62,7 @@ TASKS: dict[str, str] = {
     Duty.OWN_SITE: "紧急集结：按本单位预案，保持距离",
     Duty.RALLY: "紧急集结：到集结点待命，不要前往现场",
 }
+CARRY_ON = timedelta(seconds=15)  # a first ring not called by then was cut off
 UNDER_WAY_STATES = (State.RECEIVED, State.DISPATCHED, State.ON_SCENE)
 
 
@@ -88,7 +88,7 @@ def open_muster(
     NoRallyPoint, RallyTooNear, RallyInSight, RallyOffRoad, MusterOpen with the quicker officer,
     NoOrderInForce and NoRoadMap.
     """
-    _police_only(incident, actor)
+    police_only(incident, actor)
     refuse_unfit(incident)
     now = clock.now()
     terms, plan = terms_of(incident.bureau_id), proposal_for(incident, now)
@@ -115,7 +115,8 @@ def refuse_unfit(incident: Incident) -> None:
         raise NotForMuster
 
 
-def _police_only(incident: Incident, actor: Viewer) -> None:
+def police_only(incident: Incident, actor: Viewer) -> None:
+    """Raises OnlyPoliceDirect for anybody else, and records the attempt."""
     if actor.role in DESK_POLICE:
         return
     with act("muster.refused", actor=actor) as act_:
@@ -155,14 +156,14 @@ def _set_point(
 
 
 def _set_timers(muster: Muster, act_: Act) -> None:
-    """One for each ring after the first and one for each minute that is counted."""
+    """One for each ring, the first only to carry it on, and one for each minute counted."""
     for number, ring in enumerate(muster.rings[1:], start=2):
         due = act_.at + timedelta(minutes=ring["after"])
         act_.send(WIDEN, {"muster": muster.pk, "ring": number}, due_at=due)
     for row in muster.moments:
         due = act_.at + timedelta(minutes=row["minute"])
         act_.send(MOMENT, {"muster": muster.pk, "minute": row["minute"]}, due_at=due)
-    act_.send(WIDEN, {"muster": muster.pk, "ring": 1}, due_at=act_.at)
+    act_.send(WIDEN, {"muster": muster.pk, "ring": 1}, due_at=act_.at + CARRY_ON)
 
 
 def _take_alarm(incident: Incident, act_: Act, actor_name: str) -> None:
@@ -191,8 +192,7 @@ def call_ring(muster: Muster, ring: int, plan: Proposal | None = None) -> int:
     twice, and one that was cut off goes on where it stopped."""
     plan = plan or proposal_for(Incident.unscoped.get(pk=muster.incident_id), clock.now())
     points = list(muster.rally_points.filter(closed_at=None))
-    already = set(muster.alerts.values_list("unit_id", flat=True))
-    calls = [call for call in plan.ring(ring) if call.ranked.candidate.unit_id not in already]
+    calls = plan.ring(ring, _so_far(muster, ring))
     where = travels_to(plan.incident, calls, points, clock.now(), muster.reach_m)
     called = 0
     for call in calls:
@@ -204,6 +204,15 @@ def call_ring(muster: Muster, ring: int, plan: Proposal | None = None) -> int:
             act_.record(muster, ring=ring, crews=called)
             announce(muster, act_)
     return called
+
+
+def _so_far(muster: Muster, ring: int) -> SoFar:
+    alerts = list(muster.alerts.values_list("unit_id", "duty", "directive__status", "ring"))
+    return SoFar(
+        units=frozenset(unit for unit, *_rest in alerts),
+        police=sum(duty == Duty.CONTACT and status in OPEN for _unit, duty, status, _r in alerts),
+        in_ring=sum(called_in == ring for *_rest, called_in in alerts),
+    )
 
 
 Where = Mapping[int, tuple[RallyPoint | None, float | None, float | None]]
@@ -254,7 +263,7 @@ def _call(
 
 def widen_now(muster: Muster, *, actor: Viewer) -> int:
     """The officer does not wait for the timer. Raises MusterOver."""
-    _police_only(muster.incident, actor)
+    police_only(muster.incident, actor)
     current = open_one(muster)
     return call_ring(current, min(current.ring + 1, len(current.rings)))
 
@@ -264,17 +273,18 @@ def move_rally(
 ) -> RallyPoint:
     """Put a rally point elsewhere, or a new one; crews that were sent to it are told at once.
 
-    Raises MusterOver, RallyTooNear, RallyInSight, RallyOffRoad.
+    Raises MusterOver, RallyMoved, RallyTooNear, RallyInSight, RallyOffRoad.
     """
     incident, now = muster.incident, clock.now()
-    _police_only(incident, actor)
+    police_only(incident, actor)
     spot, reasons = refuse_rally(incident, to, muster.reach_m, muster.sight_m, now)
     with act("muster.rally", actor=actor, at=now) as act_:
         open_one(muster)
+        if point is not None:
+            _close(point, act_)
         new = _set_point(muster, spot, reasons, act_, actor_name)
         moved = 0
         if point is not None:
-            RallyPoint.unscoped.filter(pk=point.pk, closed_at=None).update(closed_at=act_.at)
             sent = MusterAlert.unscoped.filter(rally=point, directive__status__in=OPEN)
             for alert in sent.select_related("directive__unit", "directive__incident"):
                 MusterAlert.unscoped.filter(pk=alert.pk).update(
@@ -288,90 +298,13 @@ def move_rally(
     return new
 
 
-@dataclass(frozen=True)
-class Count:
-    """One crew as the officer counted it: what became of it and how many of it were there."""
-
-    account: Account
-    heads: int = 0
-
-
-def stand_down(
-    muster: Muster,
-    counts: Mapping[int, Count],
-    *,
-    actor: Viewer,
-    actor_name: str,
-    reason: str = "",
-) -> Muster:
-    """End it after the head count, by alert; every crew that still has it in hand is released.
-
-    A crew that is not in `counts`, whose whereabouts are unknown, or of which fewer people were
-    counted than went, is unaccounted for: that needs a reason. Raises HeadsMissing, MusterOver.
-    """
-    _police_only(muster.incident, actor)
-    alerts = list(muster.alerts.select_related("unit", "directive__unit", "directive__incident"))
-    missing = [alert.unit.call_sign for alert in alerts if _is_missing(alert, counts)]
-    if missing and not reason.strip():
-        raise HeadsMissing(crews="、".join(missing))
-    with act("muster.stand_down", actor=actor) as act_:
-        heads = sum(count.heads for count in counts.values())
-        ended = Muster.unscoped.filter(pk=muster.pk, stood_down_at=None).update(
-            stood_down_at=act_.at,
-            stood_down_by=actor_name,
-            reason=reason.strip()[:200],
-            heads=heads,
-        )
-        if not ended:
-            open_one(muster)
-        for alert in alerts:
-            _settle(alert, counts.get(alert.pk, Count(Account.UNKNOWN)), actor, actor_name)
-        _line(muster, act_, _counted(alerts, counts, heads, len(missing)), actor_name)
-        act_.record(muster, crews=len(alerts), heads=heads, missing=len(missing))
-        announce(muster, act_)
-    muster.refresh_from_db()
-    return muster
-
-
-def crew_size(alert: MusterAlert) -> int:
-    """How many people the crew has."""
-    return UnitMember.unscoped.filter(unit_id=alert.unit_id).count()
-
-
-def _is_missing(alert: MusterAlert, counts: Mapping[int, Count]) -> bool:
-    count = counts.get(alert.pk)
-    if count is None or count.account == Account.UNKNOWN:
-        return True
-    return count.account == Account.THERE and count.heads < crew_size(alert)
-
-
-def _settle(alert: MusterAlert, count: Count, actor: Viewer, actor_name: str) -> None:
-    """Write the count down and release the crew: who was there has done its part."""
-    MusterAlert.unscoped.filter(pk=alert.pk).update(account=count.account, heads=count.heads)
-    directive = alert.directive
-    directive.refresh_from_db(fields=["status"])
-    if directive.status == Status.ON_SCENE:
-        directives.progress(directive, Status.CLEARED, actor=actor, actor_name=actor_name)
-    elif directive.status in OPEN:
-        directives.cancel(directive, actor=actor, actor_name=actor_name)
-
-
-def _counted(
-    alerts: list[MusterAlert], counts: Mapping[int, Count], heads: int, missing: int
-) -> str:
-    """What the record says of the head count, in the language of the record."""
-    accounts = [count.account for count in counts.values()]
-    parts = [f"解除集结：通知 {len(alerts)} 组"]
-    words = {
-        Account.THERE: "到位",
-        Account.ON_WAY: "在途返回",
-        Account.RELEASED: "放行",
-        Account.NOT_ANSWERED: "未应答",
-    }
-    parts += [f"{said_} {accounts.count(account)} 组" for account, said_ in words.items()]
-    parts.append(f"清点 {heads} 人")
-    parts.append(f"未清点 {missing} 组" if missing else "清点齐全")
-    return "，".join(parts)
+def _close(point: RallyPoint, act_: Act) -> None:
+    """Raises RallyMoved with the name of the officer who was quicker."""
+    if RallyPoint.unscoped.filter(pk=point.pk, closed_at=None).update(closed_at=act_.at):
+        return
+    later = RallyPoint.unscoped.filter(muster_id=point.muster_id, pk__gt=point.pk)
+    newest = later.order_by("-pk").first() or point
+    raise RallyMoved(officer=newest.officer_name)
 
 
 def open_one(muster: Muster) -> Muster:

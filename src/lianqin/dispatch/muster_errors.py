@@ -52,6 +52,13 @@ class RallyOffRoad(DomainError):
     status = 422
 
 
+class RallyMoved(DomainError):
+    """Another officer was quicker to move the rally point. Params: `officer`."""
+
+    code = "dispatch.rally_moved"
+    sentence = _("%(officer)s 已先一步移动这个集结点，请看最新状态。")
+
+
 class NoRallyPoint(DomainError):
     """Crews that are not police cannot be called without a place to meet."""
 

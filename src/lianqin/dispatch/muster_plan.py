@@ -21,7 +21,7 @@ from lianqin.dispatch.recommend import Ranked
 from lianqin.units.kinds import POLICE_UNITS, UnitKind
 
 LEAST_POLICE = 2  # the nearest police crews are called at once, however far they are
-MOST_A_RING = 12  # crews; more would answer over each other
+MOST_A_RING = 12  # crews, police never cut off; more would answer over each other
 SPREAD = 60.0  # degrees between the directions of two rally points, seen from the scene
 MOST_POINTS = 3
 OFF_APPROACH_M = 60.0  # so far from the police's way, a crew that waits is not in it
@@ -80,6 +80,18 @@ class Called(NamedTuple):
     actions: tuple[str, ...]
 
 
+class SoFar(NamedTuple):
+    """What a muster has called: which crews, how many police of them still have it in hand (nobody
+    who said no or nothing), and how many crews this ring has had."""
+
+    units: frozenset[int] = frozenset()
+    police: int = 0
+    in_ring: int = 0
+
+
+NOBODY_YET = SoFar()
+
+
 def calls_of(
     ranked: Sequence[Ranked],
     ring: int,
@@ -87,28 +99,34 @@ def calls_of(
     *,
     own_site: frozenset[int],
     lawful: Mapping[str, tuple[str, ...]],
-    already: frozenset[int] = frozenset(),
+    so_far: SoFar = NOBODY_YET,
 ) -> list[Called]:
     """The crews that ring number `ring` (from 1) calls, nearest by road first.
 
     `ranked` holds only those whom no mask rules out; `own_site` are the crews posted at the site,
-    `lawful` what may be asked by kind. A crew with nothing lawful to do is not called.
+    `lawful` what may be asked by kind. A crew with nothing lawful to do is not called. The nearest
+    police are called however far they are, until LEAST_POLICE stand; a full ring leaves out
+    others, and never police.
     """
     within = float(rings[ring - 1]["within"])
-    police = [row.candidate.unit_id for row in ranked if row.candidate.is_police][:LEAST_POLICE]
+    free = [row for row in ranked if row.candidate.unit_id not in so_far.units]
+    lacking = max(LEAST_POLICE - so_far.police, 0)
+    police = [row.candidate.unit_id for row in free if row.candidate.is_police][:lacking]
     found = []
-    for row in ranked:
+    for row in free:
         who = row.candidate
         near = row.travel.seconds <= within
         at_home = who.unit_id in own_site
-        if who.unit_id in already or not (near or at_home or who.unit_id in police):
+        if not (near or at_home or who.unit_id in police):
             continue
         duty = duty_for(who.kind, at_own_site=at_home)
         actions = actions_for_duty(duty, lawful.get(who.kind, ())) if duty else ()
         if duty is None or (duty != Duty.CONTACT and not actions):
             continue
         found.append(Called(row, duty, actions))
-    return found[:MOST_A_RING]
+    room = MOST_A_RING - so_far.in_ring - sum(call.duty == Duty.CONTACT for call in found)
+    others = [call for call in found if call.duty != Duty.CONTACT][: max(room, 0)]
+    return [call for call in found if call.duty == Duty.CONTACT or call in others]
 
 
 @dataclass(frozen=True)

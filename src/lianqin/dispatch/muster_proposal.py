@@ -17,7 +17,9 @@ from lianqin.dispatch.models.muster import Duty, RallyPoint
 from lianqin.dispatch.muster_errors import RallyInSight, RallyOffRoad, RallyTooNear
 from lianqin.dispatch.muster_places import own_crews, site_of, spot_at, spots_around
 from lianqin.dispatch.muster_plan import (
+    NOBODY_YET,
     Called,
+    SoFar,
     Spot,
     calls_of,
     choose_rally,
@@ -34,7 +36,7 @@ from lianqin.incidents.models import Incident
 from lianqin.registry.models import Site
 from lianqin.units.kinds import UnitKind
 from lianqin.units.models import Unit
-from lianqin.units.selectors import on_shift, standings
+from lianqin.units.selectors import Standing, on_shift, standings
 
 TOLD_WITHIN_M = 3000.0  # volunteers posted nearer than this are told to keep away
 Reasons = list[dict[str, object]]
@@ -65,14 +67,15 @@ class Proposal:
     lawful: dict[str, tuple[str, ...]]
     spots: tuple[Spot, ...]
 
-    def ring(self, number: int) -> list[Called]:
-        """Whom ring `number` and those within it would call."""
+    def ring(self, number: int, so_far: SoFar = NOBODY_YET) -> list[Called]:
+        """Whom ring `number` and those within it would call besides those called so far."""
         return calls_of(
             self.advice.ranked,
             number,
             self.terms.rings,
             own_site=self.own_site,
             lawful=self.lawful,
+            so_far=so_far,
         )
 
     def reasons_of(self, spot: Spot) -> Reasons:
@@ -156,8 +159,9 @@ def travels_to(
 ) -> Assigned:
     """By crew: its rally point (None where it is to go to the site or the scene), seconds, metres.
 
-    The nearest by road whose way does not lead through the contact sector; where all do, the
-    nearest, since a crew that stands inside has to leave it in any case.
+    The nearest by road whose way does not lead through the contact sector. Where all do, a crew
+    that stands inside has to leave it in any case and takes the nearest; one that stands outside
+    has no place here, and is not called.
     """
     found: Assigned = {
         call.ranked.candidate.unit_id: (
@@ -188,7 +192,9 @@ def travels_to(
             for row in able
             if not _through(incident, way_of(incident.bureau_id, _at(row[1]), crew, at), reach_m)
         )
-        chosen = next(around, None) or next(iter(able), None)
+        chosen = next(around, None)
+        if chosen is None and _inside(incident, crew, reach_m):
+            chosen = next(iter(able), None)
         if chosen:
             travel, point = chosen
             found[crew.unit.pk] = (point, travel.seconds, travel.metres)
@@ -199,11 +205,21 @@ def _at(point: RallyPoint) -> tuple[float, float]:
     return point.lon, point.lat
 
 
+def _inside(incident: Incident, crew: Standing, reach_m: float) -> bool:
+    """Whether a crew stands nearer to the scene than `reach_m`."""
+    return bool(haversine_m(incident.lon, incident.lat, crew.lon, crew.lat) < reach_m)
+
+
 def _through(incident: Incident, path: object, reach_m: float) -> bool:
-    """Whether a way comes nearer to the scene than `reach_m`, seen every few metres of it."""
+    """Whether a way comes nearer to the scene than `reach_m`, seen every few metres of it.
+
+    A crew that is there already has no way to go.
+    """
     lonlat = getattr(path, "lonlat", None)
-    if lonlat is None or len(lonlat) < 2:
+    if lonlat is None:
         return True
+    if len(lonlat) < 2:
+        return False
     line = shapely.segmentize(shapely.LineString(lonlat), 0.0002)  # about twenty metres
     where = shapely.get_coordinates(line)
     metres = haversine_m(incident.lon, incident.lat, where[:, 0], where[:, 1])

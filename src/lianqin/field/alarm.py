@@ -30,6 +30,7 @@ from lianqin.incidents.states import OPEN, Source, State
 
 SAME_ALARM = timedelta(minutes=10)  # a second press in fear is the same alarm, said again
 AGAIN = "再次按下一键报警"
+SILENT = "静默报警，不要回拨电话"
 COUNTS = ("1", "2", "3", "4", "5+")
 
 
@@ -55,14 +56,14 @@ def alarm(request: Any) -> HttpResponseBase:
 
 def _effect(request: Any, pressed: Pressed, silent: bool) -> dict[str, Any]:
     crew = duty_of(request.viewer, clock.now()).crew
-    same = _still_sounding(request)
+    same = _still_sounding(request, silent)
     incident = same or _raise(request, pressed, silent)
     attach_fix(crew, pressed.position)
     return {"number": incident.number, "skewed": pressed.skewed, "silent": silent}
 
 
-def _still_sounding(request: Any) -> Incident | None:
-    """The alarm of a moment ago, with the new press noted, or None.
+def _still_sounding(request: Any, silent: bool) -> Incident | None:
+    """The alarm of a moment ago, with the new press noted (and that it was silent), or None.
 
     Where the desk has merged that alarm meanwhile, the press is a call to the incident that goes
     on for it; a press is never lost to one that is closed.
@@ -74,16 +75,17 @@ def _still_sounding(request: Any) -> Incident | None:
     alarm = last.first()
     if alarm is None or (incident := root_of(alarm)).state == State.CLOSED:
         return None
+    words = f"{AGAIN}：{SILENT}" if silent else AGAIN
     if alarm.state == State.MERGED:
-        return join(_again(alarm), incident, actor=request.viewer, actor_name=_name(request))
-    _note(request, incident, AGAIN)
+        return join(_again(alarm, words), incident, actor=request.viewer, actor_name=_name(request))
+    _note(request, incident, words)
     return incident
 
 
-def _again(alarm: Incident) -> Report:
+def _again(alarm: Incident, words: str) -> Report:
     return Report(
         source=Source.PANIC,
-        words=AGAIN,
+        words=words,
         place_text="",
         lon=None,
         lat=None,
@@ -97,7 +99,7 @@ def _raise(request: Any, pressed: Pressed, silent: bool) -> Incident:
     crew = duty_of(request.viewer, clock.now()).crew
     spot = spot_of_alarm(request.viewer, pressed.position, crew)
     who = crew.call_sign if crew else request.user.display_name
-    how = "静默报警，不要回拨电话" if silent else "一键报警"
+    how = SILENT if silent else "一键报警"
     return take_report(
         Report(
             source=Source.PANIC,

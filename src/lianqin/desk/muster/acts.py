@@ -18,7 +18,9 @@ from lianqin.desk.muster.pages import shown
 from lianqin.desk.muster.shown import muster_of
 from lianqin.dispatch import muster as musters
 from lianqin.dispatch.models.muster import Account, Muster, RallyPoint
-from lianqin.dispatch.muster import Count, Meeting
+from lianqin.dispatch.muster import Meeting
+from lianqin.dispatch.muster_ending import Count
+from lianqin.dispatch.muster_ending import stand_down as end_muster
 from lianqin.incidents.models import Incident
 
 MOST_HEADS = 99
@@ -104,7 +106,7 @@ def stand_down(request: DeskRequest, number: str) -> HttpResponse:
 
     def act(incident: Incident) -> None:
         muster = _open(incident, request)
-        musters.stand_down(
+        end_muster(
             muster,
             _counts(request.POST, muster),
             actor=request.viewer,
@@ -122,10 +124,11 @@ def _counts(fields: QueryDict, muster: Muster) -> dict[int, Count]:
         chosen, heads = fields.get(f"account-{key}", ""), fields.get(f"heads-{key}", "") or "0"
         if chosen not in Account.values:
             continue
-        if not heads.isdigit() or int(heads) > MOST_HEADS:
+        number = key_in(heads)
+        if number is None or number > MOST_HEADS:
             raise UnreadableInput(field=_("清点人数"), why=_("请填 0 到 99"))
         account = Account(chosen)
-        counts[key] = Count(account, int(heads) if account == Account.THERE else 0)
+        counts[key] = Count(account, number if account == Account.THERE else 0)
     return counts
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from lianqin.core.errors import DomainError
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.models.muster import Account, Duty, Muster, RallyPoint
@@ -125,7 +127,7 @@ class Live:
 def muster_of(incident: Incident, viewer: Viewer) -> Muster | None:
     """The open one, else the last, or None."""
     rows = Muster.objects.for_viewer(viewer).filter(incident=incident)
-    return rows.filter(stood_down_at=None).first() or rows.first()
+    return rows.order_by(F("stood_down_at").desc(nulls_first=True), "-pk").first()
 
 
 def live_of(muster: Muster, at: datetime) -> Live:
@@ -178,8 +180,8 @@ class Panel:
 
 
 def panel(incident: Incident, viewer: Viewer, at: datetime) -> Panel | None:
-    """For a P1 under way, and wherever a muster has been."""
-    found = muster_of(incident, viewer) if incident.priority == 1 else None
+    """For a P1 under way, and wherever a muster has been, whatever the priority is by now."""
+    found = muster_of(incident, viewer)
     if found is not None:
         return Panel(found, *called_and_there(found))
     try:

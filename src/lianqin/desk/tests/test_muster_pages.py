@@ -95,6 +95,25 @@ def test_the_head_count_ends_it_and_the_record_shows_the_count(cast: Cast, desk:
     assert "清点齐全" in page(desk, f"/incidents/{incident.number}/")
 
 
+@pytest.mark.parametrize("heads", ["²", "１２", "-1", "100", "两"])
+def test_a_head_count_that_is_no_number_is_said_so(cast: Cast, desk: Client, heads: str) -> None:
+    url = f"/incidents/{alarm(cast).number}/muster/"
+    desk.post(f"{url}open/")
+    key = MusterAlert.unscoped.values_list("pk", flat=True)[0]
+    answer = desk.post(f"{url}stand-down/", {f"account-{key}": "there", f"heads-{key}": heads})
+    assert answer.status_code == 422
+    assert "请填 0 到 99" in answer.content.decode()
+
+
+def test_a_muster_is_on_the_incidents_page_whatever_its_priority_is_by_now(
+    cast: Cast, desk: Client
+) -> None:
+    incident = alarm(cast)
+    desk.post(f"/incidents/{incident.number}/muster/open/")
+    Incident.unscoped.filter(pk=incident.pk).update(priority=3)
+    assert "看集结" in page(desk, f"/incidents/{incident.number}/")
+
+
 def test_a_fragment_follows_the_live_line_and_the_map_has_its_circle(
     cast: Cast, desk: Client
 ) -> None:

@@ -267,7 +267,7 @@ ALLOWED = {
     "en_route": {"accepted"},
     "on_scene": {"accepted", "en_route"},
     "cleared": {"on_scene"},
-    "cancelled": {"sent", "delivered", "accepted", "en_route", "on_scene"},
+    "cancelled": {"sent", "delivered", "silent", "accepted", "en_route", "on_scene"},
 }
 
 

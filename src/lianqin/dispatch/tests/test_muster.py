@@ -25,7 +25,8 @@ from lianqin.dispatch.models.muster import (
     MusterMoment,
     RallyPoint,
 )
-from lianqin.dispatch.muster import Count, Meeting, move_rally, open_muster, stand_down, widen_now
+from lianqin.dispatch.muster import Meeting, move_rally, open_muster, widen_now
+from lianqin.dispatch.muster_ending import Count, stand_down
 from lianqin.dispatch.muster_errors import (
     AlarmTakenAlready,
     HeadsMissing,

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from lianqin.dispatch.law import BY_CODE, lawful_for
 from lianqin.dispatch.models.muster import Duty
 from lianqin.dispatch.muster_plan import (
+    LEAST_POLICE,
     MOST_A_RING,
     SPREAD,
+    SoFar,
     Spot,
     actions_for_duty,
     calls_of,
@@ -45,11 +47,11 @@ def test_only_those_whom_no_mask_rules_out_are_called_and_never_a_volunteer(
     rows: list[tuple[UnitKind, float]], ring: int, own: set[int], already: set[int]
 ) -> None:
     able = ranked(rows)
-    calls = calls_of(
-        able, ring, RINGS, own_site=frozenset(own), lawful=LAWFUL, already=frozenset(already)
-    )
+    so_far = SoFar(units=frozenset(already))
+    calls = calls_of(able, ring, RINGS, own_site=frozenset(own), lawful=LAWFUL, so_far=so_far)
     called = [call.ranked.candidate.unit_id for call in calls]
-    assert len(called) == len(set(called)) <= MOST_A_RING
+    assert len(called) == len(set(called))
+    assert sum(call.duty != Duty.CONTACT for call in calls) <= MOST_A_RING
     assert set(called) <= {row.candidate.unit_id for row in able} - already
     for call in calls:
         kind = call.ranked.candidate.kind
@@ -67,7 +69,27 @@ def test_a_wider_ring_loses_nobody_until_it_is_full(rows: list[tuple[UnitKind, f
     found = [calls_of(able, ring, RINGS, **more) for ring in (1, 2, 3)]  # type: ignore[arg-type]
     ids = [[call.ranked.candidate.unit_id for call in calls] for calls in found]
     for narrow, wide in pairwise(ids):
-        assert len(wide) == MOST_A_RING or set(narrow) <= set(wide)
+        assert len(wide) >= MOST_A_RING or set(narrow) <= set(wide)
+
+
+@given(crews, st.integers(0, 3), st.sets(st.integers(1, 40)), st.integers(0, 12))
+def test_a_full_ring_never_cuts_off_the_police_that_are_lacking(
+    rows: list[tuple[UnitKind, float]], standing: int, already: set[int], in_ring: int
+) -> None:
+    able = ranked(rows)
+    so_far = SoFar(frozenset(already), standing, in_ring)
+    calls = calls_of(able, 1, RINGS, own_site=frozenset(), lawful=LAWFUL, so_far=so_far)
+    police = [
+        row.candidate.unit_id
+        for row in able
+        if row.candidate.is_police and row.candidate.unit_id not in already
+    ]
+    called = {call.ranked.candidate.unit_id for call in calls}
+    assert set(police[: max(LEAST_POLICE - standing, 0)]) <= called
+    within = {row.candidate.unit_id for row in able if row.travel.seconds <= 300}
+    assert within & set(police) <= called
+    far = called & set(police) - within
+    assert len(far) <= max(LEAST_POLICE - standing, 0)
 
 
 def test_a_crew_with_nothing_lawful_to_do_is_not_called() -> None:

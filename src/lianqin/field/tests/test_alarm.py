@@ -156,6 +156,13 @@ def test_a_silent_alarm_tells_the_desk_not_to_call_back(phone: Client) -> None:
     assert "静默报警，不要回拨电话" in Incident.unscoped.get().words
 
 
+def test_a_second_press_that_is_silent_tells_the_desk_not_to_call_back(phone: Client) -> None:
+    press(phone, URL, held="1")
+    press(phone, URL, held="1", silent="1")
+    assert TimelineEntry.unscoped.filter(text__contains="静默报警，不要回拨电话").count() == 1
+    assert Incident.unscoped.count() == 1
+
+
 def test_three_taps_add_weapon_people_and_backup_to_the_alarm(phone: Client) -> None:
     url = press(phone, URL, held="1").json()["url"]
     sent = fields(weapon="1", count="3", backup="1", words="博物馆")
