@@ -97,7 +97,7 @@ def write(
         _mark_read(now, act_, from_desk=from_desk, name=actor_name)  # who answers has read
         _line(now, message, act_)
         act_.record(message, directive=now.pk, from_desk=from_desk)
-        _announce(now, act_, "directive.message")
+        _announce(now, act_, "directive.message", from_desk=from_desk)
     return message
 
 
@@ -151,8 +151,9 @@ def _line(directive: Directive, message: GuidanceMessage, act_: Act) -> None:
     )
 
 
-def _announce(directive: Directive, act_: Act, kind: str) -> None:
+def _announce(directive: Directive, act_: Act, kind: str, **facts: bool) -> None:
     """To the crew, if it is on duty or took the directive on, and to the desks; no words in it."""
-    act_.announce(kind, directive, audience=crew_keys(directive, act_.at) | desk_keys(directive))
+    audience = crew_keys(directive, act_.at) | desk_keys(directive)
+    act_.announce(kind, directive, audience=audience, **facts)
     if kind == "directive.message":
         timeline.announce(act_, directive.incident)

@@ -45,6 +45,8 @@ def test_who_answers_has_read(county: Cast, clock: FrozenClock) -> None:
     guidance.write(directive, "快了", actor=county.li.viewer, actor_name="李")
     first.refresh_from_db()
     assert first.read_by_name == "李"
+    said = [event.facts["from_desk"] for event in events("directive.message", directive)]
+    assert said == [True, False]
 
 
 def test_no_word_leaves_with_an_event_or_enters_the_audit(county: Cast) -> None:
