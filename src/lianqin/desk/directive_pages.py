@@ -28,7 +28,9 @@ from lianqin.dispatch.recommend import Ranked
 from lianqin.dispatch.ring import Ring
 from lianqin.dispatch.states import OPEN, UNDER_WAY
 from lianqin.incidents.models import Incident, StillOpen
+from lianqin.incidents.restricted import sees_words
 from lianqin.incidents.states import State
+from lianqin.units.kinds import POLICE_UNITS
 
 OFFERED = 8  # other incidents, and crews that could take over
 
@@ -169,7 +171,7 @@ def _page(
         "incident": found.incident,
         "is_open": found.status in OPEN,
         "messages_said": list(guidance.thread_of(found, request.viewer)),
-        "is_writable": guidance.is_writable(found),
+        "is_writable": guidance.is_writable(found) and sees_words(found.incident, request.viewer),
         "phrases": guidance.FROM_DESK,
         "most": LONGEST,
         "typed": plain_text(request.POST, "text", LONGEST) if refused else "",
@@ -185,16 +187,20 @@ def _page(
 
 def _others(request: DeskRequest, found: Directive) -> list[Incident]:
     """Where the crew could be moved: the viewer's other open incidents, the most urgent first."""
-    rows = Incident.objects.for_viewer(request.viewer).filter(StillOpen("state"))
+    rows = Incident.objects.for_viewer(request.viewer).filter(
+        StillOpen("state"), is_exercise=found.is_exercise
+    )
     return list(rows.exclude(pk=found.incident_id).exclude(state=State.CLEARED)[:OFFERED])
 
 
 def _reliefs(found: Directive) -> list[Ranked]:
-    """The nearest crews that could take over; none where no order or road map answers."""
+    """The nearest of the same side that could take over; none where no order or map answers."""
     try:
-        return list(propose_for(found.incident, clock.now()).ranked[:OFFERED])
+        ranked = propose_for(found.incident, clock.now()).ranked
     except DomainError:
         return []
+    police = found.unit.kind in POLICE_UNITS
+    return [row for row in ranked if row.candidate.is_police is police][:OFFERED]
 
 
 _ONE = "incidents/<str:number>/directives/<str:directive>/"

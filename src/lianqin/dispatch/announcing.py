@@ -9,7 +9,7 @@ from lianqin.core.outside import tell_outside
 from lianqin.dispatch.models import Directive
 from lianqin.dispatch.muster_rally import REACHED, rally_of
 from lianqin.dispatch.rule_terms import Step
-from lianqin.dispatch.states import ENTRY_OF, Status
+from lianqin.dispatch.states import ENTRY_OF, DirectiveKind, Status
 from lianqin.incidents import timeline
 from lianqin.incidents.states import EntryKind
 from lianqin.registry.viewers import desk_of, desk_of_bureau, managers_of, person_key
@@ -49,11 +49,17 @@ def write_step(
 
 
 def announce_directive(directive: Directive, act_: Act, kind: str = "directive.changed") -> None:
-    """Tell the crew's phones, their manager and the desks; then the incident's own watchers."""
+    """Tell the crew's phones and the desks; then the incident's own watchers.
+
+    The manager of a unit that is asked for help hears that something changed, never what: who said
+    no or did not answer is not the employer's to know.
+    """
     unit = directive.unit
     audience = crew_keys(directive, act_.at) | desk_keys(directive)
-    audience.add(managers_of(unit.organisation_id))
     act_.announce(kind, directive, audience=audience, status=str(directive.status))
+    if directive.kind == DirectiveKind.HELP:
+        managers = {managers_of(unit.organisation_id)}
+        act_.announce("unit_help.changed", directive, audience=managers)
     if kind in TOLD_OUTSIDE:
         crew = UnitMember.unscoped.filter(unit=directive.unit).values_list("person_id", flat=True)
         tell_outside(act_, directive, bureau_id=directive.bureau_id, people=crew)

@@ -33,6 +33,7 @@ from lianqin.dispatch.recommend import Ranked, Recommendation
 from lianqin.dispatch.ring import close_if_filled, open_call, refuse_filled
 from lianqin.dispatch.states import OPEN, UNDER_WAY, DirectiveKind, Origin, Status
 from lianqin.dispatch.steps import advance, end, finish_step, is_on_shift, source_of, step
+from lianqin.dispatch.still_lawful import refuse_beside_muster, refuse_not_lawful, refuse_taken
 from lianqin.incidents import services as incidents
 from lianqin.incidents.models import Incident
 from lianqin.incidents.numbers import next_number
@@ -143,15 +144,19 @@ def issue_in(
     actor_name: str,
     officer: Officer | None = None,
     said: str = "",
+    by_muster: bool = False,
 ) -> Directive:
     """Inside an act: write the directive, take the crew, set every timer, tell whom it concerns.
 
     `officer` is in whose name it goes on where the house itself acts; `said` stands beside it in
-    the time line. Raises IncidentMovedOn, UnitTaken, UnitOffShift.
+    the time line; `by_muster` where its ring calls. Raises IncidentMovedOn, UnitTaken,
+    UnitOffShift, and CrewNotAllowed beside a muster.
     """
     incidents.refuse_closed(incident)
     unit = ready.unit
-    _refuse_taken(unit)
+    if not by_muster:
+        refuse_beside_muster(incident, unit)
+    refuse_taken(unit)
     officer = officer or Officer(act_.actor.user_id or 0, actor_name)
     directive = _write(incident, ready, came, officer, act_)
     units.commit(unit, source=source_of(directive), at=act_.at, is_exercise=incident.is_exercise)
@@ -163,11 +168,6 @@ def issue_in(
     begin_terms(directive, act_)
     announce_directive(directive, act_, "directive.issued")
     return directive
-
-
-def _refuse_taken(unit: Unit) -> None:
-    if Directive.unscoped.filter(unit=unit, status__in=OPEN).exists():
-        raise UnitTaken(unit=unit.call_sign)
 
 
 def _chosen(advice: Recommendation, order: Order, incident: Incident, *, asks_why: bool) -> Ranked:
@@ -195,7 +195,10 @@ def _actions(rule: OrderRule, chosen: Ranked, order: Order) -> list[law.Action]:
     asked = [action for action in lawful if action.code in order.actions]
     if len(asked) != len(set(order.actions)):
         raise ActionNotLawful
-    return asked or usual_actions(rule, chosen.candidate.kind)
+    asked = asked or usual_actions(rule, chosen.candidate.kind)
+    if not asked:
+        raise CrewNotAllowed(why=str(Reason("no_lawful_action")))
+    return asked
 
 
 def lawful_actions(rule: OrderRule, kind: UnitKind, asked: Sequence[str]) -> list[law.Action]:
@@ -276,7 +279,8 @@ def accept(
 
     An answer after the silence still counts, while the crew is free, the record open and the call
     not filled; of a help request, once its unit agreed and until its end. Raises CallFilled,
-    UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn, UnitNotAgreed, HelpLapsed, MusterOver.
+    UnitOffShift, UnitTaken, IncidentMovedOn, DirectiveMovedOn, UnitNotAgreed, HelpLapsed,
+    MusterOver, CrewNotAllowed where the law lets the crew go no more.
     """
     with act("directive.accept", actor=actor, at=at, device_at=device.pressed_at) as act_:
         refuse_filled(directive)
@@ -284,13 +288,21 @@ def accept(
         refuse_stood_down(directive)
         directive.refresh_from_db(fields=["status"])  # the page may be older than the silence
         was_silent = directive.status == Status.SILENT
+        if was_silent:
+            refuse_taken(directive.unit)
         moment = _moment(directive, device, act_)
         advance(directive, Status.ACCEPTED, answered_at=moment)
+        refuse_not_lawful(directive, act_.at)
         if not is_on_shift(directive, moment):
             raise UnitOffShift(unit=directive.unit.call_sign)
         if was_silent:
             incidents.refuse_closed(directive.incident)
-            units.commit(directive.unit, source=source_of(directive), at=act_.at)
+            units.commit(
+                directive.unit,
+                source=source_of(directive),
+                at=act_.at,
+                is_exercise=directive.is_exercise,
+            )
         units.open_tracking(directive.unit, source=source_of(directive), at=act_.at)
         finish_step(directive, act_, moment, actor_name)
         close_if_filled(directive, act_)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lianqin.core.acts import act
 from lianqin.core.clock import SHANGHAI, today
 from lianqin.core.scope import Viewer
-from lianqin.dispatch.drafting import next_version
+from lianqin.dispatch.drafting import newest_order, next_version
 from lianqin.dispatch.errors import AlreadySigned, DraftMovedOn, DraftNotReady
 from lianqin.dispatch.models import DraftSignature, OrderDraft, StandingOrder
 from lianqin.dispatch.models.drafts import DraftState
@@ -38,6 +38,8 @@ def why_not_ready(draft: OrderDraft) -> str:
     """What is lacking before it can be signed, or nothing."""
     if not draft.title.strip():
         return _("没有标题")
+    if why := _why_not_newest(draft):
+        return why
     if draft.in_force_on is None:
         return _("没有写明施行日期")
     if draft.in_force_on < today():
@@ -46,6 +48,13 @@ def why_not_ready(draft: OrderDraft) -> str:
         return _("没有任何规则")
     if draft.policy_id is not None:
         return _why_not_under(draft.policy_id, draft.in_force_on)
+    return ""
+
+
+def _why_not_newest(draft: OrderDraft) -> str:
+    newest = newest_order(draft.bureau_id)
+    if newest is not None and draft.made_from_id != newest.pk:
+        return _("起草以后已签发第%(version)d版，请由新版本重新起草") % {"version": newest.version}
     return ""
 
 

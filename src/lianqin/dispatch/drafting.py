@@ -16,7 +16,6 @@ from lianqin.dispatch.errors import DraftMovedOn, RulesOverlap
 from lianqin.dispatch.models import DraftRule, DraftSignature, OrderDraft, StandingOrder
 from lianqin.dispatch.models.drafts import DraftState
 from lianqin.dispatch.order_text import Rule
-from lianqin.dispatch.orders import order_in_force
 from lianqin.dispatch.rule_checks import check_rule, overlap
 from lianqin.incidents.categories import BY_CODE
 from lianqin.registry.kinds import STATION_KINDS
@@ -36,9 +35,9 @@ class Heading:
 
 
 def begin(*, actor: Viewer, actor_name: str) -> OrderDraft:
-    """A draft with the heading and all the rules of the version in force; empty where none is."""
+    """A draft with the heading and all the rules of the newest version; empty where none is."""
     with act("order_draft.begin", actor=actor) as act_:
-        order = order_in_force(actor.bureau, act_.at)
+        order = newest_order(actor.bureau)
         draft = OrderDraft.unscoped.create(
             bureau_id=actor.bureau,
             made_from=order,
@@ -136,7 +135,12 @@ def areas_of(bureau_id: int) -> list[Organisation]:
     return list(rows.order_by("name"))
 
 
+def newest_order(bureau_id: int) -> StandingOrder | None:
+    """The newest signed version of the bureau, in force or still to come."""
+    return StandingOrder.unscoped.filter(bureau_id=bureau_id).order_by("-version").first()
+
+
 def next_version(bureau_id: int) -> int:
     """The number after the newest version of the bureau."""
-    newest = StandingOrder.unscoped.filter(bureau_id=bureau_id).order_by("-version").first()
+    newest = newest_order(bureau_id)
     return newest.version + 1 if newest else 1

@@ -23,6 +23,7 @@ from lianqin.dispatch.models import Directive, GuidanceMessage
 from lianqin.dispatch.models.guidance import LONGEST
 from lianqin.dispatch.states import OPEN, Status
 from lianqin.incidents import timeline
+from lianqin.incidents.restricted import sees_words
 from lianqin.incidents.states import EntryKind
 from lianqin.units.models import UnitMember
 
@@ -74,12 +75,15 @@ def write(
     """Say something on the thread, from the side on which the actor stands.
 
     Somebody of the crew writes for the crew, desk police who see the thread for the desk. Raises
-    NotFound for anybody else, NothingSaid, and ThreadOver once the directive is over.
+    NotFound for anybody else and for whoever may not read the incident's words,
+    NothingSaid, and ThreadOver once the directive is over.
     """
     said = kept_text(text).strip()[:LONGEST]
     if not said:
         raise NothingSaid
     from_desk = stands_at_the_desk(directive, actor)
+    if from_desk and not sees_words(directive.incident, actor):
+        raise NotFound
     with act("directive.message", actor=actor, at=at, device_at=device_at) as act_:
         now = Directive.unscoped.select_related("incident", "unit").get(pk=directive.pk)
         if not is_writable(now):
@@ -115,9 +119,12 @@ def stands_at_the_desk(directive: Directive, actor: Viewer) -> bool:
 def read(directive: Directive, *, actor: Viewer, actor_name: str) -> int:
     """The actor has the thread before their eyes: what the other side wrote is read from now on.
 
-    Only the first reader of a side is kept. The number of messages that were new.
+    Only the first reader of a side is kept; who may not read the words has read nothing. The
+    number of messages that were new.
     """
     from_desk = stands_at_the_desk(directive, actor)
+    if from_desk and not sees_words(directive.incident, actor):
+        return 0
     unread = GuidanceMessage.unscoped.filter(
         directive=directive, from_desk=not from_desk, read_at=None
     )

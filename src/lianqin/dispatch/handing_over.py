@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from lianqin.core import clock
 from lianqin.core.acts import act
@@ -21,7 +22,9 @@ from lianqin.dispatch.call_errors import (
     SameIncident,
 )
 from lianqin.dispatch.directives import Came, Order, issue_in, police_only, prepared
+from lianqin.dispatch.errors import CrewNotAllowed
 from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.orders import rule_for
 from lianqin.dispatch.proposals import propose_for
 from lianqin.dispatch.ring import open_call
 from lianqin.dispatch.states import OPEN, UNDER_WAY, Origin, Status
@@ -43,11 +46,14 @@ def redirect(
     """Move a crew to another incident: the old one shows that it left, the new one has it.
 
     The crew is asked anew and, unless it is police, may decline anew. Raises SameIncident,
-    CrewNotAllowed where the law or the roads forbid it, NoOrderInForce, DirectiveMovedOn.
+    CrewNotAllowed where the law or the roads forbid it or one of the two is an exercise,
+    NoOrderInForce, DirectiveMovedOn.
     """
     police_only(to, actor)
     if directive.incident_id == to.pk:
         raise SameIncident(number=to.number)
+    if directive.is_exercise is not to.is_exercise:
+        raise CrewNotAllowed(why=_("演练与真实警情之间不能改派"))
     now, unit = at or clock.now(), directive.unit_id
     order = Order(unit, override_reason=reason)
     advice = propose_for(to, now, freed=frozenset({unit}))  # the search stays outside of the act
@@ -63,18 +69,18 @@ def redirect(
 def reinforce(
     incident: Incident, order: Order, *, actor: Viewer, actor_name: str, at: datetime | None = None
 ) -> Directive:
-    """Send one crew more to an incident, under the rule by which the first were sent.
+    """Send one crew more to an incident, under the rule in force now.
 
     Up to the numbers of the rule nothing more is asked; beyond them the officer says why. Raises
     NothingToReinforce, ReinforcementReasonMissing, and what `directives.issue` raises.
     """
     police_only(incident, actor)
-    sent = Directive.unscoped.filter(incident=incident).select_related("rule")
-    last = sent.order_by("-pk").first()
-    if last is None:
+    if not Directive.unscoped.filter(incident=incident).exists():
         raise NothingToReinforce(number=incident.number)
-    _refuse_unexplained(incident, last.rule, order)
-    [ready] = prepared(incident, [order], at or clock.now(), rule=last.rule)
+    now = at or clock.now()
+    rule = rule_for(incident, now)
+    _refuse_unexplained(incident, rule, order)
+    [ready] = prepared(incident, [order], now, rule=rule)
     with act("directive.reinforce", actor=actor, at=at) as act_:
         came = Came(origin=Origin.REINFORCING, alerting=open_call(incident, act_))
         return issue_in(act_, incident, ready, came, actor_name=actor_name, said="（增援）")
@@ -110,13 +116,17 @@ def relieve(
 ) -> Directive:
     """Send a crew that takes over from another, which is free when it arrives, or at once.
 
-    Whoever the relief is passed on to takes over just so. Raises SameCrew, DirectiveMovedOn where
+    Whoever the relief is passed on to takes over just so. Raises SameCrew, CrewNotAllowed where
+    others would take over from police, DirectiveMovedOn where
     the crew to be relieved is not under way any more, and what `directives.issue` raises.
     """
     incident = directive.incident
     police_only(incident, actor)
     if order.unit_id == directive.unit_id:
         raise SameCrew(unit=directive.unit.call_sign)
+    relief_kind = Unit.unscoped.get(pk=order.unit_id).kind
+    if directive.unit.kind in POLICE_UNITS and relief_kind not in POLICE_UNITS:
+        raise CrewNotAllowed(why=_("民警只能由民警接替"))
     [ready] = prepared(incident, [order], at or clock.now())
     with act("directive.relieve", actor=actor, at=at) as act_:
         if not Directive.unscoped.filter(pk=directive.pk, status__in=UNDER_WAY).exists():

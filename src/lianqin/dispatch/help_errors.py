@@ -39,6 +39,14 @@ class EndNotAhead(DomainError):
     status = 422
 
 
+class EndAfterShift(DomainError):
+    """A help request was to last beyond the shift of its crew. Params: `until`."""
+
+    code = "dispatch.end_after_shift"
+    sentence = _("截止时间不能晚于该班组下班时间（%(until)s）。")
+    status = 422
+
+
 class AskedAlready(DomainError):
     """The same station is asked already for this incident. Params: `station`, `number`."""
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.acts import Act, act
-from lianqin.core.clock import today
+from lianqin.core.clock import SHANGHAI, today
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.announcing import announce_directive, line_of
 from lianqin.dispatch.errors import DirectiveMovedOn, OnlyPoliceDirect
 from lianqin.dispatch.help_errors import (
+    EndAfterShift,
     EndNotAhead,
     HelpLapsed,
     NotAHelpRequest,
@@ -140,7 +141,8 @@ def set_end(
 ) -> HelpTerms:
     """The officer sets another end; the timer goes with it.
 
-    Raises OnlyPoliceDirect, NotAHelpRequest, EndNotAhead, and DirectiveMovedOn once it is over.
+    Raises OnlyPoliceDirect, NotAHelpRequest, EndNotAhead, EndAfterShift, and DirectiveMovedOn
+    once it is over.
     """
     if actor.role not in DESK_POLICE:
         raise OnlyPoliceDirect
@@ -152,6 +154,9 @@ def set_end(
             raise moved_on(directive)
         if not act_.at < until <= act_.at + LONGEST:
             raise EndNotAhead
+        off = directive.unit.shift_until
+        if until > off:
+            raise EndAfterShift(until=f"{off.astimezone(SHANGHAI):%m-%d %H:%M}")
         HelpTerms.unscoped.filter(pk=terms.pk).update(ends_at=until)
         act_.send(HELP_LAPSE, {"directive": directive.pk}, due_at=until)
         act_.record(directive)

@@ -35,7 +35,7 @@ def _learnt_before(bureau_id: int, at: datetime) -> Learnt:
     midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     finished = Directive.unscoped.filter(
         bureau_id=bureau_id, on_scene_at__lt=midnight, en_route_at__isnull=False
-    )
+    ).exclude(muster_alert__rally__isnull=False)
     newest = finished.order_by("-pk").values_list("pk", flat=True).first()
     return _learnt(bureau_id, midnight, newest) if newest else {}
 
@@ -46,7 +46,7 @@ def _learnt(bureau_id: int, midnight: datetime, _newest: int) -> Learnt:
 
 
 def journeys(bureau_id: int, since: datetime, until: datetime) -> list[Journey]:
-    """The journeys that ended in `[since, until)`; an exercise is none."""
+    """The journeys that ended in `[since, until)`; no exercise, no way to a rally point."""
     rows = Directive.unscoped.filter(
         bureau_id=bureau_id,
         is_exercise=False,
@@ -54,7 +54,7 @@ def journeys(bureau_id: int, since: datetime, until: datetime) -> list[Journey]:
         on_scene_at__lt=until,
         en_route_at__isnull=False,
         travel_seconds__isnull=False,
-    )
+    ).exclude(muster_alert__rally__isnull=False)
     columns = ("unit__mode", "travel_seconds", "en_route_at", "on_scene_at")
     rough = _rough_times(bureau_id, since, until)
     return [

@@ -243,7 +243,9 @@ def _call(
             if not still.exists() or muster.alerts.filter(unit_id=unit_id).exists():
                 return None
             came = directives.Came()
-            sent = directives.issue_in(act_, incident, ready, came, actor_name=muster.officer_name)
+            sent = directives.issue_in(
+                act_, incident, ready, came, actor_name=muster.officer_name, by_muster=True
+            )
             alert = MusterAlert.unscoped.create(
                 muster=muster,
                 directive=sent,

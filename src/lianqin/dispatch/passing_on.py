@@ -2,7 +2,8 @@
 
 The next is the nearest that may lawfully go, of the same side (police or helpers) and not asked
 for this incident before: a no and a silence cost nothing, and nobody is asked twice. It belongs to
-the same call, under the same rule, officer and words.
+the same call, under the rule in force now, in the same officer's name
+and words.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ from lianqin.dispatch.directives import (
     issue_in,
     lawful_actions,
 )
+from lianqin.dispatch.errors import CrewNotAllowed, NoOrderInForce
 from lianqin.dispatch.models import Directive, Escalation, MusterAlert
+from lianqin.dispatch.orders import rule_for
 from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.reasons import Reason
 from lianqin.dispatch.recommend import Ranked
 from lianqin.dispatch.ring import wants_more
 from lianqin.dispatch.rule_terms import Step
 from lianqin.dispatch.states import Origin, Outcome, Status
+from lianqin.dispatch.still_lawful import is_mustered
 from lianqin.incidents.models import Incident
 from lianqin.incidents.states import State
 from lianqin.units.errors import UnitOffShift, UnitTaken
@@ -59,7 +64,7 @@ def pass_on(directive_id: int, number: int, *, due_at: datetime) -> None:
     for chosen in next_crews(directive, clock.now())[:TRIES]:
         try:
             _ask(directive_id, number, chosen, due_at)
-        except (UnitTaken, UnitOffShift):
+        except (UnitTaken, UnitOffShift, CrewNotAllowed, NoOrderInForce):
             continue
         return
     with act("directive.next_unit", actor=ladder.HOUSE) as act_:
@@ -80,9 +85,12 @@ def _to_pass_on(directive_id: int, number: int) -> Directive | None:
 def _is_wanted(directive: Directive) -> bool:
     """Whether somebody is still to be asked: nobody was yet, and the incident still needs them.
 
-    Whoever a muster called is not passed on: there the next ring answers a silence.
+    Whoever a muster called is not passed on: there the next ring answers a silence, and
+    while it is open it alone calls anybody but police.
     """
     if MusterAlert.unscoped.filter(directive=directive).exists():
+        return False
+    if directive.unit.kind not in POLICE_UNITS and is_mustered(directive.incident_id):
         return False
     passed = Directive.unscoped.filter(follows=directive, origin=Origin.PASSED_ON)
     open_still = Incident.unscoped.filter(pk=directive.incident_id, state__in=STILL_SENT_TO)
@@ -122,7 +130,10 @@ def _ask(directive_id: int, number: int, chosen: Ranked, due_at: datetime) -> No
 
 def _issue(directive: Directive, unit: Unit, chosen: Ranked, act_: Act) -> None:
     order = Order(unit.pk, task=directive.task)
-    actions = lawful_actions(directive.rule, chosen.candidate.kind, directive.actions)
+    rule = rule_for(directive.incident, act_.at)
+    actions = lawful_actions(rule, chosen.candidate.kind, directive.actions)
+    if not actions:
+        raise CrewNotAllowed(why=str(Reason("no_lawful_action")))
     came = Came(
         origin=Origin.PASSED_ON,
         follows=directive,
@@ -130,7 +141,7 @@ def _issue(directive: Directive, unit: Unit, chosen: Ranked, act_: Act) -> None:
         alerting=directive.alerting,
     )
     officer = Officer(directive.officer_id, directive.officer_name)
-    ready = Ready(order, unit, chosen, actions, directive.rule)
+    ready = Ready(order, unit, chosen, actions, rule)
     issue_in(
         act_,
         directive.incident,

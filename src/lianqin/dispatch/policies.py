@@ -47,9 +47,10 @@ def write(
 
     Raises PolicyNotReady and PolicySealed.
     """
-    _check(paper, actor.bureau, instead_of)
+    _check(paper)
     facts = {name: value for name, value in vars(paper).items() if name != "clauses"}
     with act("policy.write", actor=actor) as act_:
+        _refuse_same_number(paper, actor.bureau, instead_of)
         facts |= {"changed_at": act_.at, "written_by": actor.user_id, "writer_name": actor_name}
         if instead_of is None:
             document = PolicyDocument.unscoped.create(bureau_id=actor.bureau, **facts)
@@ -64,13 +65,17 @@ def write(
     return document
 
 
-def _check(paper: Paper, bureau_id: int, but: PolicyDocument | None) -> None:
+def _check(paper: Paper) -> None:
     if not paper.clauses:
         raise PolicyNotReady(why=_("至少写一条"))
     if len(paper.clauses) > MOST_CLAUSES or max(map(len, paper.clauses)) > LONGEST_CLAUSE:
         raise PolicyNotReady(why=_("最多二百条，每条不超过二千字"))
     if paper.until is not None and paper.until <= paper.since:
         raise PolicyNotReady(why=_("终止日期须在施行日期之后"))
+
+
+def _refuse_same_number(paper: Paper, bureau_id: int, but: PolicyDocument | None) -> None:
+    """Inside the act, so that of two at once the second is told."""
     same = PolicyDocument.unscoped.filter(bureau_id=bureau_id, number=paper.number)
     if (same.exclude(pk=but.pk) if but else same).exists():
         raise PolicyNotReady(why=_("文号已有同号文件"))

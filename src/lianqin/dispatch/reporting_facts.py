@@ -62,6 +62,10 @@ def _crews(incident: Incident) -> dict[str, int]:
 def said(report: UpwardReport) -> list[tuple[str, str]]:
     """The facts of a report as lines of name and value, in words, for whoever may read it."""
     facts = report.facts
+    if is_protected(report.incident):  # it may have become so since the report was frozen
+        kept = {name: value for name, value in facts.items() if name not in (*PEOPLE, "has_weapon")}
+        kind = str(facts["category"]).split(".")[0]
+        facts = {**kept, "category": kind, "is_protected": True}
     return [(name(), words(facts)) for name, words in LINES if words(facts)]
 
 

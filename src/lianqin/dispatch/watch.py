@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from lianqin.accounts.roles import Role
 from lianqin.core.acts import Act, act
+from lianqin.core.errors import NotFound
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.models import WatchHandover, WatchItem
 from lianqin.dispatch.watch_errors import WatchAlreadyGiven, WatchMovedOn, WatchSignedByTwo
@@ -77,7 +78,9 @@ def take(
     handover: WatchHandover, *, actor: Viewer, actor_name: str, at: datetime | None = None
 ) -> None:
     """The incoming officer signs under their own account. Raises WatchSignedByTwo for the outgoing
-    and WatchMovedOn where somebody was quicker."""
+    WatchMovedOn where somebody was quicker, and NotFound for the watch of another desk."""
+    if handover.desk_id != desk_id_of(actor):
+        raise NotFound
     if handover.outgoing_id == actor.user_id:
         raise WatchSignedByTwo
     with act("watch.take", actor=actor, at=at) as act_:

@@ -26,10 +26,11 @@ from lianqin.dispatch.help_errors import NotAHelpRequest
 from lianqin.dispatch.law import Action
 from lianqin.dispatch.models import Directive, HelpTerms
 from lianqin.dispatch.orders import known_actions
-from lianqin.dispatch.states import OPEN, DirectiveKind
+from lianqin.dispatch.states import OPEN, DirectiveKind, Status
 from lianqin.incidents.models import Incident
 
 SHOWN = 60
+ENDED_ALIKE = (Status.DECLINED, Status.SILENT, Status.FILLED, Status.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Asked:
     @property
     def is_open(self) -> bool:
         return self.directive.status in OPEN
+
+    @property
+    def standing(self) -> str:
+        """How it stands, for the unit: a no, a silence and an end called off look alike."""
+        status = self.directive.status
+        return str(_("已结束")) if status in ENDED_ALIKE else self.directive.get_status_display()
 
     @property
     def awaits_unit(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from cast import Cast, direct, report
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lianqin.core.errors import NotFound
 from lianqin.core.models import AuditRow
 from lianqin.desk.record.watch_pages import lines_for
 from lianqin.dispatch import watch
@@ -109,3 +111,13 @@ def test_the_second_screen_is_a_map_that_leads_back(cast: Cast) -> None:
     assert "data-wall-ages" in page
     assert 'href="/"' in page
     assert cast.qian.client().get("/map-wall/").status_code == 403
+
+
+def test_the_watch_of_another_desk_is_not_taken(cast: Cast) -> None:
+    row = given(cast)
+    with pytest.raises(NotFound):
+        watch.take(row, actor=cast.ma.viewer, actor_name="马民警")
+    with pytest.raises(NotFound):
+        watch.take(row, actor=cast.chen.viewer, actor_name="陈民警")
+    row.refresh_from_db()
+    assert row.taken_at is None

@@ -129,7 +129,9 @@ def test_issuing_takes_the_crew_tells_its_phones_and_sets_the_timer(
     )
     event = EventRow.objects.filter(kind="directive.issued").get()
     assert f"person:{county.niu.person.pk}" in event.audience
-    assert f"org:{county.niu_crew.organisation_id}:managers" in event.audience
+    managers = f"org:{county.niu_crew.organisation_id}:managers"
+    assert managers not in event.audience  # who said what is not the employer's to hear
+    assert EventRow.objects.get(kind="unit_help.changed").audience == [managers]
     assert f"person:{county.li.person.pk}" not in event.audience
     assert "lon" not in event.facts
     timer = OutboxRow.objects.get(topic="directive.silence")

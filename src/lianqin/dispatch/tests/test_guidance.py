@@ -12,9 +12,11 @@ from lianqin.core.errors import NotFound
 from lianqin.core.models import AuditRow
 from lianqin.dispatch import directives, guidance
 from lianqin.dispatch.call_errors import NothingSaid, ThreadOver
-from lianqin.dispatch.models import GuidanceMessage
+from lianqin.dispatch.models import Directive, GuidanceMessage
 from lianqin.dispatch.states import Status
 from lianqin.dispatch.tests.calling import ask, events, fresh, lines, quarrel, say_yes
+from lianqin.incidents.models import Incident
+from lianqin.units.models import UnitMember
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,21 @@ def test_off_duty_nobody_is_called_to_a_thread(county: Cast, clock: FrozenClock)
     guidance.write(directive, "在吗", actor=county.chen.viewer, actor_name="陈警官")
     (event,) = events("directive.message", directive)
     assert not any(key.startswith("person:") for key in event.audience)
+
+
+def test_an_officer_who_only_helps_neither_reads_nor_writes_what_is_protected(
+    county: Cast,
+) -> None:
+    directive = ask(county, quarrel(county), county.daji_car)
+    message = guidance.write(directive, "到了", actor=county.chen.viewer, actor_name="陈警官")
+    GuidanceMessage.unscoped.filter(pk=message.pk).update(from_desk=False)
+    Incident.unscoped.filter(pk=directive.incident_id).update(is_domestic=True)
+    UnitMember.unscoped.filter(person=county.ma.person).delete()  # at the desk tonight
+    directive, helper = fresh(directive), county.ma.viewer
+    assert Directive.objects.for_viewer(helper).filter(pk=directive.pk).exists()
+    assert guidance.read(directive, actor=helper, actor_name="马") == 0
+    with pytest.raises(NotFound):
+        guidance.write(directive, "小心", actor=helper, actor_name="马")
+    message.refresh_from_db()
+    assert message.read_at is None
+    assert guidance.read(directive, actor=county.sun.viewer, actor_name="孙") == 1

@@ -23,6 +23,7 @@ from lianqin.dispatch.directives import Order
 from lianqin.dispatch.errors import CrewNotAllowed, DirectiveMovedOn, OnlyPoliceDirect
 from lianqin.dispatch.handing_over import redirect, reinforce, relieve
 from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.orders import rule_for
 from lianqin.dispatch.states import Origin, Status
 from lianqin.dispatch.tests.calling import ask, fresh, lines, quarrel, say_no, say_yes, wait
 from lianqin.incidents.errors import IncidentMovedOn
@@ -182,3 +183,40 @@ def test_nobody_relieves_themselves_and_no_guard_relieves_anybody(
     with pytest.raises(OnlyPoliceDirect):
         relieve(tired, Order(county.niu_crew.pk), actor=county.qian.viewer, actor_name="钱")
     assert fresh(tired).status == Status.ON_SCENE
+
+
+def test_police_are_relieved_by_police_alone(county: Cast, who: dict[str, Any]) -> None:
+    tired = there(county, ask(county, quarrel(county), county.danhe_car), county.chen)
+    with pytest.raises(CrewNotAllowed, match="民警"):
+        relieve(tired, Order(county.niu_crew.pk), **who)
+    assert fresh(tired).status == Status.ON_SCENE
+
+
+def test_no_crew_is_moved_between_an_exercise_and_the_real(
+    county: Cast, who: dict[str, Any]
+) -> None:
+    real = ask(county, quarrel(county), county.li_crew)
+    drill = quarrel(county, is_exercise=True)
+    with pytest.raises(CrewNotAllowed, match="演练"):
+        redirect(real, drill, **who)
+    drilled = ask(county, drill, county.niu_crew)
+    with pytest.raises(CrewNotAllowed, match="演练"):
+        redirect(drilled, quarrel(county), **who)
+
+
+def test_what_goes_later_goes_under_the_rule_in_force_then(
+    county: Cast, clock: FrozenClock, who: dict[str, Any]
+) -> None:
+    incident = quarrel(county)
+    first = ask(county, incident, county.li_crew)
+    Incident.unscoped.filter(pk=incident.pk).update(category="assistance.lost")
+    incident.refresh_from_db()
+    now = rule_for(incident, clock.now())
+    assert now.pk != first.rule_id
+    more = reinforce(incident, Order(county.niu_crew.pk, override_reason="人多"), **who)
+    assert more.rule_id == now.pk
+    say_no(first, county.li)
+    wait(clock, 0)
+    passed = Directive.unscoped.get(follows=first)
+    assert passed.rule_id == now.pk
+    assert set(passed.actions) <= set(now.actions)

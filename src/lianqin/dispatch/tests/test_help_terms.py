@@ -16,13 +16,20 @@ from lianqin.core.models import EventRow, OutboxRow
 from lianqin.dispatch import directives, help_terms
 from lianqin.dispatch.directives import Order
 from lianqin.dispatch.errors import DirectiveMovedOn
-from lianqin.dispatch.help_errors import EndNotAhead, HelpLapsed, NotAHelpRequest, UnitNotAgreed
+from lianqin.dispatch.help_errors import (
+    EndAfterShift,
+    EndNotAhead,
+    HelpLapsed,
+    NotAHelpRequest,
+    UnitNotAgreed,
+)
 from lianqin.dispatch.help_states import HELP_BEFORE, HELPING, OPEN_HELP, HelpStatus
 from lianqin.dispatch.help_timers import on_help_lapse
 from lianqin.dispatch.models import Directive, HelpTerms
 from lianqin.dispatch.states import Status
 from lianqin.incidents.models import Incident, TimelineEntry
 from lianqin.registry.models import Insurance, Membership
+from lianqin.registry.viewers import managers_of
 from lianqin.units.models import Commitment, TrackingWindow
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +188,25 @@ def test_whatever_is_pressed_a_request_ends_once_and_is_never_asked_anew(
     assert len(ended) <= 1
     assert not ended or walked[-1] == ended[0]
     assert HelpStatus.WITHDRAWN not in walked or not set(HELPING) & set(walked)
+
+
+def test_an_end_is_never_after_the_shift_of_the_crew(county: Cast, clock: FrozenClock) -> None:
+    directive = asked(county)
+    off = clock.now() + timedelta(hours=3)
+    type(directive.unit).unscoped.filter(pk=directive.unit_id).update(shift_until=off)
+    directive = Directive.unscoped.select_related("unit", "incident").get(pk=directive.pk)
+    before = HelpTerms.unscoped.get(directive=directive).ends_at
+    with pytest.raises(EndAfterShift):
+        help_terms.set_end(directive, off + timedelta(minutes=1), actor=county.chen.viewer)
+    assert HelpTerms.unscoped.get(directive=directive).ends_at == before
+    assert help_terms.set_end(directive, off, actor=county.chen.viewer).ends_at == off
+
+
+def test_the_manager_hears_that_something_changed_and_never_what(county: Cast) -> None:
+    managed(county)
+    directive = asked(county)
+    directives.decline(directive, actor=county.niu.viewer, actor_name="牛")
+    key = managers_of(county.places.enterprise.pk)
+    heard = [event for event in EventRow.objects.all() if key in event.audience]
+    assert {event.kind for event in heard} == {"unit_help.changed"}
+    assert not any("status" in event.facts for event in heard)

@@ -158,3 +158,13 @@ def test_an_exercise_is_reported_as_one(county: Cast) -> None:
     for row in UpwardReport.unscoped.filter(incident=drill):
         assert row.number.startswith("演")
     assert EventRow.objects.filter(kind="upward.changed", is_exercise=False).count() == 0
+
+
+def test_what_became_protected_later_is_read_as_its_class_alone(county: Cast) -> None:
+    incident = report(county, category="criminal.theft", minors=1, injured=1, has_weapon=True)
+    (row,) = up(county, incident, "leading_group")
+    assert "受伤" in str(said(row))
+    Incident.unscoped.filter(pk=incident.pk).update(minors_harmed=True)
+    lines = dict(said(UpwardReport.unscoped.get(pk=row.pk)))
+    assert "受保护" in lines["类别"]
+    assert "涉及" not in lines

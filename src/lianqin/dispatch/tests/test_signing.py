@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,16 +16,26 @@ from lianqin.core.audit import verify_chain
 from lianqin.core.models import AuditRow
 from lianqin.dispatch import directives
 from lianqin.dispatch.directives import Order
+from lianqin.dispatch.draft_signing import digest, why_not_ready
+from lianqin.dispatch.draft_signing import sign as sign_draft
+from lianqin.dispatch.drafting import begin
 from lianqin.dispatch.errors import (
     ActionNotLawful,
     ActionNotListed,
     ActionReserved,
     CrewNotAllowed,
+    DraftNotReady,
     RuleNotLawful,
     SignaturesMissing,
 )
 from lianqin.dispatch.law import ACTIONS, BY_CODE
-from lianqin.dispatch.models import Directive, OrderRule, StandingOrder
+from lianqin.dispatch.models import (
+    Directive,
+    DraftSignature,
+    OrderDraft,
+    OrderRule,
+    StandingOrder,
+)
 from lianqin.dispatch.orders import actions_for, lead_of, order_in_force, rule_for
 from lianqin.dispatch.signing import Rule, Text, check_rule, sign_order
 from lianqin.dispatch.states import DirectiveKind, Lead
@@ -196,3 +207,15 @@ def test_a_grave_fact_takes_the_lead_from_the_guards_whatever_the_order_says(
     rule = rule_for(incident, clock.now())
     assert rule.lead == Lead.GUARDS_FIRST
     assert lead_of(rule, incident) == (Lead.POLICE_LED if fact else Lead.GUARDS_FIRST)
+
+
+def test_a_draft_of_an_older_version_is_not_signed_over_a_newer_one(county: Cast) -> None:
+    older = begin(actor=county.fang.viewer, actor_name="方所长")
+    OrderDraft.unscoped.filter(pk=older.pk).update(in_force_on=clock.today())
+    older.refresh_from_db()
+    assert why_not_ready(older) == ""
+    later = sign(county, CALM, in_force_from=clock.now() + timedelta(days=3))
+    with pytest.raises(DraftNotReady, match="第2版"):
+        sign_draft(older, read=digest(older), actor=county.fang.viewer, actor_name="方所长")
+    assert not DraftSignature.unscoped.exists()
+    assert begin(actor=county.fang.viewer, actor_name="方所长").made_from_id == later.pk
