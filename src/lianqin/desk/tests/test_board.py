@@ -15,7 +15,7 @@ from lianqin.desk.cards import board_cards
 from lianqin.dispatch.states import Status
 from lianqin.incidents.models import Incident
 
-BOARD_QUERIES = 54  # five of them for the session and the viewer
+BOARD_QUERIES = 53  # five of them for the session and the viewer
 
 
 def chosen(page: str) -> str:
