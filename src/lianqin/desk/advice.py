@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqin.core.errors import DomainError
 from lianqin.desk.ruled_out import Filling, Group, groups, why_lacking
+from lianqin.desk.why import words_of
 from lianqin.dispatch import choices
 from lianqin.dispatch.candidates import PROFESSIONAL_HELPERS
 from lianqin.dispatch.duty_contacts import Contact, contacts_of
@@ -73,8 +73,7 @@ def time_of(row: Ranked) -> str:
 
 def override_words(code: str) -> str:
     """The reason as the record keeps it, in the language of the record; empty for no reason."""
-    with translation.override("zh-hans"):
-        return str(OVERRIDES[code]) if code in OVERRIDES else ""
+    return words_of(OVERRIDES, code)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from lianqin.accounts.permissions import requires
 from lianqin.core import clock
 from lianqin.core.errors import DomainError, MissingInput
 from lianqin.core.given import key_in, plain_text
+from lianqin.core.record_language import in_record
 from lianqin.desk.edge import DeskRequest, find, name_of, says_why, shown_status
 from lianqin.dispatch import directives
 from lianqin.dispatch.collision import telling_who_won
@@ -51,8 +51,7 @@ def together_send(request: DeskRequest) -> HttpResponse:
     incident = find(Incident, request.viewer, number=plain_text(request.POST, "incident", NUMBER))
     if (unit_id := key_in(request.POST.get("unit", ""))) is None:
         raise MissingInput(field=_("派出的力量"))
-    with translation.override("zh-hans"):  # as the record keeps it
-        order = directives.Order(unit_id=unit_id, override_reason=str(BECAUSE))
+    order = directives.Order(unit_id=unit_id, override_reason=in_record(BECAUSE))
     try:
         with telling_who_won(incident, unit_id, request.viewer):
             directives.issue(incident, order, actor=request.viewer, actor_name=name_of(request))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+
+from lianqin.core.record_language import in_record
 
 Words = str | Promise
 
@@ -26,5 +27,4 @@ REINFORCED_WHY: dict[str, Words] = {
 
 def words_of(said: Mapping[str, Words], code: str) -> str:
     """What stands under a code as the record keeps it, in the language of the record; else ""."""
-    with override("zh-hans"):
-        return str(said[code]) if code in said else ""
+    return in_record(said[code]) if code in said else ""

@@ -88,7 +88,12 @@ def desk_keys(directive: Directive) -> set[str]:
 
 
 def announce_alarm(directive: Directive, act_: Act, step: Step) -> None:
-    """Call the desks to a directive that nobody answers; `step` says how far up it has come."""
-    audience = {desk_of(directive.incident.station_id), desk_of_bureau(directive.bureau_id)}
+    """Call people to a directive that nobody answers, each rung of the order further than the last:
+    the command centre, the incident's station too, the chiefs and officers of the bureau too."""
+    audience = {desk_of_bureau(directive.bureau_id)}
+    if step in (Step.STATION_ALARM, Step.LEADER):
+        audience.add(desk_of(directive.incident.station_id))
+    if step == Step.LEADER:
+        audience.add(desk_of(directive.bureau_id))
     act_.announce("directive.alarm", directive, audience=audience, step=str(step))
     timeline.announce(act_, directive.incident)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from lianqin.core import clock
@@ -25,9 +24,9 @@ from lianqin.dispatch.directives import Came, Order, issue_in, police_only, prep
 from lianqin.dispatch.errors import CrewNotAllowed
 from lianqin.dispatch.models import Directive, OrderRule
 from lianqin.dispatch.orders import rule_for
-from lianqin.dispatch.proposals import propose_for
+from lianqin.dispatch.proposals import card_of, propose_for
 from lianqin.dispatch.ring import open_call
-from lianqin.dispatch.states import OPEN, UNDER_WAY, Origin, Status
+from lianqin.dispatch.states import UNDER_WAY, Origin, Status
 from lianqin.dispatch.steps import end, moved_on
 from lianqin.incidents.models import Incident
 from lianqin.units.kinds import POLICE_UNITS
@@ -89,20 +88,11 @@ def reinforce(
 def _refuse_unexplained(incident: Incident, rule: OrderRule, order: Order) -> None:
     unit = Unit.unscoped.get(pk=order.unit_id)
     police = unit.kind in POLICE_UNITS
-    wanted = max(1, rule.officers if police else rule.guards)
-    if people_of(incident, police=police) >= wanted and not order.override_reason.strip():
+    card = card_of(rule, incident)
+    wanted = max(1, card.officers if police else card.guards)
+    sent = card.sent_officers if police else card.sent_guards
+    if sent >= wanted and not order.override_reason.strip():
         raise ReinforcementReasonMissing(wanted=wanted)
-
-
-def people_of(incident: Incident, *, police: bool) -> int:
-    """How many people of one side are asked, on the way or there."""
-    crews = Unit.unscoped.filter(
-        directives__incident=incident, directives__status__in=OPEN
-    ).annotate(people=Count("members", distinct=True))
-    return sum(
-        people for kind, people in crews.values_list("kind", "people")
-        if (kind in POLICE_UNITS) is police
-    )  # fmt: skip
 
 
 def relieve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianqin.core.acts import Act
+from lianqin.core.record_language import in_record
 from lianqin.dispatch.help_states import HelpStatus
 from lianqin.dispatch.models import HelpRequest
 from lianqin.incidents import timeline
@@ -30,7 +31,7 @@ def write_help(request: HelpRequest, act_: Act, *, actor_name: str = "") -> None
     status = HelpStatus(request.status)
     if incident.state != State.MERGED:
         way = f"{request.asker.short_name} → {request.asked.short_name}"
-        said = "" if status == HelpStatus.ASKED else f" · {status.label}"
+        said = "" if status == HelpStatus.ASKED else f" · {in_record(status.label)}"
         text = f"{way} · {request.number}{said}"
         timeline.write(act_, incident, LINE_OF[status], text=text, actor_name=actor_name)
     announce_help(request, act_)

@@ -17,6 +17,7 @@ from lianqin.core import clock
 from lianqin.core.acts import Act, act
 from lianqin.core.models import OutboxRow
 from lianqin.core.outbox import handles
+from lianqin.core.record_language import in_record
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.announcing import announce_alarm, announce_directive, line_of
 from lianqin.dispatch.models import Directive, Escalation, OrderRule
@@ -116,7 +117,7 @@ def _resend(directive: Directive, act_: Act) -> Outcome:
 
 def alarm(directive: Directive, act_: Act, do: Step, why: str = "") -> Outcome:
     """Call the desk, the station or its leader to a directive that nobody answers."""
-    text = f"{do.label}{why} · {line_of(directive)}"
+    text = f"{in_record(do.label)}{why} · {line_of(directive)}"
     _line(directive, act_, EntryKind.ESCALATED, text)
     announce_alarm(directive, act_, do)
     return Outcome.DONE

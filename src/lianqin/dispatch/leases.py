@@ -16,7 +16,6 @@ from lianqin.incidents.models import Incident
 from lianqin.registry.viewers import desk_of, desk_of_bureau
 
 LASTS = timedelta(seconds=45)
-RENEWED_EVERY = timedelta(seconds=30)
 TOLD = "dispatch.lease"
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count as CountRows
 
 from lianqin.dispatch.models import Directive
-from lianqin.dispatch.models.muster import Account, Duty, KeepAway, Muster, MusterAlert
+from lianqin.dispatch.models.muster import Account, KeepAway, Muster, MusterAlert
 from lianqin.dispatch.states import SAID_YES, WAITING, Status
 from lianqin.geo.coords import haversine_m
 from lianqin.incidents.models import Incident
@@ -128,8 +128,3 @@ def alone_in_contact(
         if not crew.at_post
         and haversine_m(incident.lon, incident.lat, crew.lon, crew.lat) < reach_m
     ]
-
-
-def is_contained(rows: Iterable[Row]) -> bool:
-    """Whether police stand in the contact sector."""
-    return any(row.is_there for row in rows if row.alert.duty == Duty.CONTACT)

@@ -48,7 +48,6 @@ STEPS: tuple[Step, ...] = (
     Step("distance", _("保持距离：不靠近、不追赶、不阻拦"), law.ART_30),
     Step("report", _("报告：去向变化立即告知民警"), law.INTERNAL_11),
 )
-STEP_CODES = frozenset(step.code for step in STEPS)
 
 
 def duty_for(kind: UnitKind | str, *, at_own_site: bool) -> Duty | None:

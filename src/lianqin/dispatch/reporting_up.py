@@ -12,6 +12,7 @@ from datetime import datetime
 
 from lianqin.accounts.roles import DESK_POLICE, Role
 from lianqin.core.acts import Act, act
+from lianqin.core.record_language import in_record
 from lianqin.core.scope import Viewer
 from lianqin.dispatch.errors import NoOrderInForce, OnlyPoliceDirect
 from lianqin.dispatch.help import may_ask
@@ -109,7 +110,8 @@ def _write(
         actor_name=actor_name,
         at=act_.at,
     )
-    text = f"{to.label} · {report.number} · {report.get_because_display()}"
+    why = Because(report.because).label
+    text = f"{in_record(to.label)} · {report.number} · {in_record(why)}"
     timeline.write(act_, fresh, EntryKind.REPORTED_UP, text=text, actor_name=actor_name)
     act_.record(report, incident=fresh.pk, to=str(to), because=str(report.because),
                 fields=sorted(report.facts), entry=report.entry)  # fmt: skip
@@ -155,7 +157,7 @@ def acknowledge(
         report.refresh_from_db()
         act_.record(report, to=str(report.to))
         if report.incident.state != State.MERGED:
-            text = f"{report.get_to_display()} · {report.number}"
+            text = f"{in_record(ReportTo(report.to).label)} · {report.number}"
             timeline.write(
                 act_, report.incident, EntryKind.READ_ABOVE, text=text, actor_name=actor_name
             )

@@ -29,11 +29,9 @@ class Informed(models.TextChoices):
     """Who is told of an incident under the rule, besides those who are sent."""
 
     STATION = "station", _("辖区派出所")
-    CHIEF = "chief", _("所队领导")
     COMMAND = "command", _("指挥中心")
     SUPERVISION = "supervision", _("保安监管大队")
     LEADING_GROUP = "leading_group", _("领导小组")
-    UNIT_CONTACT = "unit_contact", _("所属单位值班联系人")
 
 
 # What someone of the crew must have learnt: a kind of qualification in the registry that counts on

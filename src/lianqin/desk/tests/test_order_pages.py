@@ -43,7 +43,7 @@ RULE: dict[str, Any] = {
     "do_0": "resend",
     "after_1": "45",
     "do_1": "next_unit",
-    "informs": ["chief"],
+    "informs": ["command"],
     "reason": "夜间邻里纠纷由民警主导",
 }
 

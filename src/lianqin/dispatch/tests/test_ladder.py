@@ -176,6 +176,20 @@ def test_the_orders_own_ladder_counts_where_it_has_one(county: Cast, clock: Froz
     assert steps == ["station_alarm", "leader"]
 
 
+def test_each_alarm_of_the_ladder_calls_further_people(county: Cast, clock: FrozenClock) -> None:
+    incident = quarrel(county)
+    calling.ladder(incident, (20, "desk_alarm"), (40, "station_alarm"), (60, "leader"))
+    directive = ask(county, incident, county.li_crew)
+    wait(clock, 61)
+    centre, station = f"bureau:{incident.bureau_id}:desk", f"org:{incident.station_id}:desk"
+    called = [set(event.audience) for event in events("directive.alarm", directive)]
+    assert called == [
+        {centre},
+        {centre, station},
+        {centre, station, f"org:{incident.bureau_id}:desk"},
+    ]
+
+
 def test_off_duty_people_receive_nothing_at_the_moment_of_sending(
     county: Cast, clock: FrozenClock
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cast import Cast, report
+from django.utils import translation
 from unguarded import lift_guards
 
 from lianqin.core.clock import FrozenClock
@@ -19,6 +20,7 @@ from lianqin.dispatch.help_states import Because, ReportTo
 from lianqin.dispatch.models import OrderRule, UpwardReport
 from lianqin.dispatch.reporting_facts import said
 from lianqin.dispatch.reporting_timer import on_check_upward
+from lianqin.dispatch.rule_terms import Informed
 from lianqin.incidents.intake import Report, take_report
 from lianqin.incidents.models import Incident, TimelineEntry
 from lianqin.incidents.services import classify
@@ -59,6 +61,18 @@ def test_what_the_standing_order_names_goes_up_and_nothing_else(county: Cast) ->
     check(incident)
     row = UpwardReport.unscoped.get()
     assert (row.to, row.because) == (ReportTo.SUPERVISION, Because.RULE)
+
+
+def test_whoever_an_order_can_name_is_told_or_has_it_on_the_board() -> None:
+    assert {*upward.OF_RULE, Informed.STATION} == set(Informed)
+
+
+def test_the_record_is_in_its_own_language_whatever_the_officer_reads(county: Cast) -> None:
+    incident = report(county, priority=3)
+    with translation.override("en"):
+        up(county, incident, ReportTo.SUPERVISION)
+    line = TimelineEntry.unscoped.get(incident=incident, kind=EntryKind.REPORTED_UP)
+    assert "保安监管大队" in line.text
 
 
 def test_a_report_and_a_graver_priority_have_the_house_look(county: Cast) -> None:

@@ -3,7 +3,7 @@
  * and again until an officer, here or at another desk, has taken it. Nothing here can mute one.
  */
 
-import { startAlarm, stopAlarm } from "../../ui/js/sounds.js";
+import { play, startAlarm, stopAlarm } from "../../ui/js/sounds.js";
 
 const EVERY = 15_000; // where the live line is down
 const GATHER = 200;
@@ -42,6 +42,11 @@ async function look() {
 function soon() {
   timer ||= setTimeout(look, GATHER);
 }
+
+/** Nobody answers, and the order calls the desk: it stands there until somebody is at the desk. */
+document.addEventListener("lianqin:directive.alarm", ({ detail }) => {
+  play("silence", { exercise: detail.exercise === true, stays: true });
+});
 
 if (strip) {
   sound();

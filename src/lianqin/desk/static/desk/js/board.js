@@ -227,10 +227,6 @@ document.addEventListener("lianqin:event", ({ detail }) => {
   if (mine || detail.kind === "condition.changed") soon("incident", incidentChanged);
   else if (detail.kind.startsWith("directive.")) soon("ranking", rankingChanged, OTHERS);
 });
-/** Nobody answers, and the order calls the desk: it stands there until somebody is at the desk. */
-document.addEventListener("lianqin:directive.alarm", ({ detail }) => {
-  play("silence", { exercise: detail.exercise === true, stays: true });
-});
 document.addEventListener("lianqin:reconnected", () => {
   soon("cards", fetchCards);
   soon("incident", incidentChanged);
