@@ -3,6 +3,7 @@
  * map when its row is pointed at. What someone is filling in is never replaced under their hands.
  */
 
+import { isDown, lifted } from "../../ui/js/finger.js";
 import { toast } from "../../ui/js/toast.js";
 import { answer, tell } from "./follow.js";
 import { play } from "../../ui/js/sounds.js";
@@ -137,6 +138,11 @@ let kept = { number: "", folds: [], folded: [], scroll: 0 };
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "incident") return;
+  if (isRefresh(event.detail) && isDown()) {
+    event.detail.shouldSwap = false;
+    lifted().then(() => soon("incident", incidentChanged, 0));
+    return;
+  }
   // At the last moment: someone may have begun to write while the answer was on its way.
   if (isRefresh(event.detail) && isTouched()) {
     event.detail.shouldSwap = false;

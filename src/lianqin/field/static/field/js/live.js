@@ -6,6 +6,7 @@
  */
 
 import { resync } from "../../ui/js/clock.js";
+import { lifted } from "../../ui/js/finger.js";
 import { word } from "./words.js";
 
 const WITHOUT_LINE = 20_000;
@@ -67,6 +68,7 @@ async function fetchPage() {
   const fresh = page.querySelector("[data-body]");
   if (!fresh) return;
   resync(page.querySelector('meta[name="lianqin-now"]')?.content);
+  await lifted();
   swap(fresh);
 }
 
