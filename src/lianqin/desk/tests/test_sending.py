@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from cast import Cast, report
 from django.test import Client
 
 from lianqin.core import clock
 from lianqin.core.models import AuditRow, EventRow
 from lianqin.dispatch import directives, leases
+from lianqin.dispatch.collision import telling_who_won
 from lianqin.dispatch.models import Directive, DispatchLease
 from lianqin.incidents.models import Incident
+from lianqin.units.errors import UnitTaken
 
 HTMX = {"HX-Request": "true"}
 
@@ -79,6 +82,45 @@ def test_the_loser_is_told_who_won_when_by_which_directive_and_who_is_next(cast:
     next_crew = re.search(r'action="([^"]*/send/\d+/)"', page)
     assert next_crew
     assert 'value="快"' in client.get(next_crew[1], {"task": "快"}).content.decode()
+
+
+def test_the_reason_that_was_given_is_still_marked_when_something_else_is_refused(
+    cast: Cast,
+) -> None:
+    unit = cast.daji_car.pk
+    said = {"why": "told_to", f"actions-{unit}": "fly"}
+    status, page = confirm_of(cast.chen.client(), report(cast), unit, **said)
+    assert status == 422
+    assert re.search(r'value="told_to"[^>]*checked', page)
+
+
+def test_what_was_unticked_stays_unticked_when_something_is_refused(cast: Cast) -> None:
+    unit = cast.daji_car.pk
+    status, page = confirm_of(cast.chen.client(), report(cast), unit, task="从北门进")
+    assert status == 422
+    assert f'name="actions-{unit}"' in page
+    assert not re.search(rf'name="actions-{unit}"[^>]*checked', page)
+
+
+def test_a_lease_that_ran_out_is_a_new_one_and_told_anew(cast: Cast) -> None:
+    incident, now = report(cast), clock.now()
+    for at in (now, now + leases.LASTS + timedelta(seconds=1)):
+        held = leases.hold(incident, actor=cast.sun.viewer, actor_name="孙民警", at=at)
+    assert held.since == at
+    assert EventRow.objects.filter(kind=leases.TOLD).count() == 2
+
+
+def test_of_another_stations_directive_the_loser_is_told_nothing(cast: Cast) -> None:
+    won = directives.issue(
+        report(cast),
+        directives.Order(unit_id=cast.danhe_car.pk),
+        actor=cast.sun.viewer,
+        actor_name="孙民警",
+    )
+    second = report(cast, station=cast.places.daji, site=None)
+    assert not Directive.objects.for_viewer(cast.ma.viewer).exists()
+    with pytest.raises(UnitTaken), telling_who_won(second, cast.danhe_car.pk, cast.ma.viewer):
+        raise UnitTaken(unit=won.unit.call_sign)
 
 
 def test_the_list_by_nearness_has_every_crew_and_every_reason(cast: Cast) -> None:

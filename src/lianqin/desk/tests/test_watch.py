@@ -97,6 +97,8 @@ def test_the_watch_of_another_station_is_not_found(cast: Cast) -> None:
     assert cast.ma.client().get(f"/watch/{row.pk}/").status_code == 404
     assert cast.chen.client().get(f"/watch/{row.pk}/").status_code == 200
     assert watch.given_to(cast.ma.viewer) is None
+    assert watch.given_to(cast.chen.viewer) is None  # who sees it, and keeps another watch
+    assert watch.given_to(cast.fang.viewer) == row
 
 
 def test_an_empty_watch_can_be_given(cast: Cast) -> None:

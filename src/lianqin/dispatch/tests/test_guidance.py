@@ -60,7 +60,7 @@ def test_no_word_leaves_with_an_event_or_enters_the_audit(county: Cast) -> None:
     assert "红衣" not in str(AuditRow.objects.latest("pk").facts)
 
 
-@pytest.mark.parametrize("name", ["zhao", "niu", "he", "qian", "mei", "xu"])
+@pytest.mark.parametrize("name", ["zhao", "niu", "he", "qian", "mei", "xu", "ma", "luo", "wang"])
 def test_nobody_but_the_crew_and_the_desk_reads_or_writes(county: Cast, name: str) -> None:
     directive = ask(county, quarrel(county), county.li_crew)
     guidance.write(directive, "从西门进", actor=county.chen.viewer, actor_name="陈警官")
@@ -119,6 +119,8 @@ def test_an_officer_who_only_helps_neither_reads_nor_writes_what_is_protected(
     UnitMember.unscoped.filter(person=county.ma.person).delete()  # at the desk tonight
     directive, helper = fresh(directive), county.ma.viewer
     assert Directive.objects.for_viewer(helper).filter(pk=directive.pk).exists()
+    assert not guidance.thread_of(directive, helper).exists()
+    assert guidance.thread_of(directive, county.sun.viewer).exists()
     assert guidance.read(directive, actor=helper, actor_name="马") == 0
     with pytest.raises(NotFound):
         guidance.write(directive, "小心", actor=helper, actor_name="马")

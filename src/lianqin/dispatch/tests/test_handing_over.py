@@ -185,6 +185,17 @@ def test_nobody_relieves_themselves_and_no_guard_relieves_anybody(
     assert fresh(tired).status == Status.ON_SCENE
 
 
+def test_no_guard_reinforces_and_no_guard_moves_a_crew(county: Cast) -> None:
+    incident = quarrel(county)
+    first = ask(county, incident, county.li_crew)
+    guard: dict[str, Any] = {"actor": county.qian.viewer, "actor_name": "钱"}
+    with pytest.raises(OnlyPoliceDirect):
+        reinforce(incident, Order(county.niu_crew.pk, override_reason="人多"), **guard)
+    with pytest.raises(OnlyPoliceDirect):
+        redirect(first, quarrel(county), reason="人多", **guard)
+    assert Directive.unscoped.get().status == Status.SENT
+
+
 def test_police_are_relieved_by_police_alone(county: Cast, who: dict[str, Any]) -> None:
     tired = there(county, ask(county, quarrel(county), county.danhe_car), county.chen)
     with pytest.raises(CrewNotAllowed, match="民警"):

@@ -11,6 +11,7 @@ from cast import Cast, Someone, report
 from lianqin.core.clock import FrozenClock
 from lianqin.core.errors import DomainError
 from lianqin.core.models import AuditRow, EventRow, OutboxRow
+from lianqin.dispatch import directives
 from lianqin.dispatch import help as helping
 from lianqin.dispatch.help import Answered, Offer, Wanted
 from lianqin.dispatch.help_errors import (
@@ -29,6 +30,9 @@ from lianqin.dispatch.help_states import HelpStatus
 from lianqin.dispatch.help_timers import on_help_end, on_help_silence
 from lianqin.dispatch.models import Directive, HelpCrew, HelpRequest
 from lianqin.dispatch.states import Status
+from lianqin.incidents.errors import IncidentMovedOn
+from lianqin.incidents.merging import merge
+from lianqin.incidents.merging_errors import MergedAway
 from lianqin.incidents.models import AskedStation, Incident, TimelineEntry
 from lianqin.incidents.restricted import WITHHELD, sees_words, words_for
 from lianqin.incidents.states import EntryKind
@@ -302,3 +306,47 @@ def test_the_asking_side_takes_it_back_before_an_answer_only(county: Cast) -> No
     helping.finish(second, **who)
     assert second.status == HelpStatus.OVER
     assert Directive.unscoped.get().status == Status.SENT
+
+
+def test_sight_ends_with_a_request_that_is_taken_back_or_said_to_be_over(county: Cast) -> None:
+    who = {"actor": county.ma.viewer, "actor_name": "马民警"}
+    incident = at_daji(county)
+    helping.withdraw(ask(county, incident), **who)
+    assert not sees(county.sun, incident)
+    helping.finish(offer(county, ask(county, incident), kit=("shield",)).request, **who)
+    assert not AskedStation.unscoped.filter(until=None).exists()
+    assert not sees(county.sun, incident)
+
+
+def test_the_no_of_one_station_ends_no_other_stations_sight(county: Cast) -> None:
+    incident = at_daji(county)
+    request = ask(county, incident)
+    helping.ask_station(
+        incident, county.luo.organisation.pk,
+        Wanted(officers=1, until=incident.received_at + HOUR),
+        actor=county.ma.viewer, actor_name="马民警",
+    )  # fmt: skip
+    helping.cannot(request, "road", actor=county.sun.viewer, actor_name="孙民警")
+    assert not sees(county.sun, incident)
+    assert sees(county.luo, incident)
+
+
+def test_nobody_is_offered_for_a_record_that_was_closed_meanwhile(county: Cast) -> None:
+    request = ask(county, at_daji(county))
+    Incident.unscoped.filter(pk=request.incident_id).update(state="closed")
+    request = HelpRequest.unscoped.select_related("incident", "asker", "asked").get(pk=request.pk)
+    with pytest.raises(IncidentMovedOn):
+        offer(county, request, county.danhe_car)
+    request.refresh_from_db()
+    assert request.status == HelpStatus.ASKED
+    assert not Directive.unscoped.exists()
+
+
+def test_nobody_is_asked_for_what_goes_on_as_another_record(county: Cast) -> None:
+    root, twin = at_daji(county), at_daji(county)
+    merge(
+        twin, root, open_units=directives.open_units, actor=county.chen.viewer, actor_name="陈民警"
+    )
+    with pytest.raises(MergedAway):
+        ask(county, Incident.unscoped.get(pk=twin.pk))
+    assert not HelpRequest.unscoped.exists()

@@ -202,6 +202,36 @@ def test_an_end_is_never_after_the_shift_of_the_crew(county: Cast, clock: Frozen
     assert help_terms.set_end(directive, off, actor=county.chen.viewer).ends_at == off
 
 
+def test_nobody_is_asked_beyond_the_end_of_their_shift(county: Cast, clock: FrozenClock) -> None:
+    off = clock.now() + timedelta(hours=1)
+    type(county.niu_crew).unscoped.filter(pk=county.niu_crew.pk).update(shift_until=off)
+    directive = asked(county)
+    assert HelpTerms.unscoped.get(directive=directive).ends_at == off
+    assert OutboxRow.objects.get(topic="help.lapse").due_at == off
+
+
+def test_the_end_that_was_put_off_has_its_own_timer_and_comes(
+    county: Cast, clock: FrozenClock
+) -> None:
+    directive = asked(county)
+    directives.accept(directive, actor=county.niu.viewer, actor_name="牛")
+    later = HelpTerms.unscoped.get().ends_at + timedelta(hours=3)
+    help_terms.set_end(directive, later, actor=county.chen.viewer)
+    assert OutboxRow.objects.filter(topic="help.lapse", due_at=later).count() == 1
+    clock.set(later)
+    lapse(directive)
+    assert directive.status == Status.CANCELLED
+
+
+def test_no_unit_agrees_after_the_end(county: Cast, clock: FrozenClock) -> None:
+    manager = managed(county)
+    directive = asked(county)
+    clock.set(HelpTerms.unscoped.get().ends_at)
+    with pytest.raises(HelpLapsed):
+        help_terms.agree_for_unit(directive, actor=manager.viewer, actor_name="钱经理")
+    assert HelpTerms.unscoped.get().agreed_at is None
+
+
 def test_the_manager_hears_that_something_changed_and_never_what(county: Cast) -> None:
     managed(county)
     directive = asked(county)

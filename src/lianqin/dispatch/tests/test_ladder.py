@@ -208,6 +208,51 @@ def test_off_duty_people_receive_nothing_at_the_moment_of_sending(
     assert Directive.unscoped.filter(follows=directive).exists()  # the incident is not forgotten
 
 
+def test_the_moment_at_which_a_shift_ends_is_off_duty(county: Cast, clock: FrozenClock) -> None:
+    directive = ask(county, quarrel(county), county.li_crew)
+    Unit.unscoped.filter(pk=county.li_crew.pk).update(
+        shift_until=clock.now() + timedelta(seconds=30)
+    )
+    wait(clock, 30)
+    rung = Escalation.unscoped.get(directive=directive, do=Step.RESEND)
+    assert (rung.due_at, rung.outcome) == (clock.now(), Outcome.OFF_SHIFT)
+    assert events("directive.resent", directive) == []
+
+
+def test_nobody_who_has_fallen_silent_is_pressed_on(county: Cast, clock: FrozenClock) -> None:
+    incident = quarrel(county)
+    calling.ladder(incident, (90, "resend"))
+    directive = ask(county, incident, county.li_crew)
+    wait(clock, 61)
+    wait(clock, 30)
+    assert fresh(directive).status == Status.SILENT
+    assert Escalation.unscoped.get(directive=directive).outcome == Outcome.NOT_NEEDED
+    assert events("directive.resent", directive) == []
+
+
+def test_what_was_passed_on_once_is_passed_on_by_whoever_was_asked_then(
+    county: Cast, clock: FrozenClock
+) -> None:
+    incident = quarrel(county)
+    calling.ladder(incident, (90, "next_unit"), (160, "next_unit"))
+    first = ask(county, incident, county.li_crew)
+    for _ in range(16):
+        wait(clock, 10)
+    second = Directive.unscoped.get(follows=first)
+    assert second.status == Status.SILENT  # nobody is being asked, and the first asks no other
+    assert Escalation.unscoped.get(directive=first, number=2).outcome == Outcome.NOT_NEEDED
+    wait(clock, 20)
+    assert Directive.unscoped.get(follows=second).status == Status.SENT
+
+
+def test_who_said_no_hears_nothing_more_off_duty(county: Cast, clock: FrozenClock) -> None:
+    directive = ask(county, quarrel(county), county.li_crew)
+    clock.set(county.li_crew.shift_until + timedelta(minutes=1))
+    say_no(directive, county.li)  # pressed on a page that was left open
+    (last,) = [e for e in events("directive.changed", directive) if e.at == clock.now()]
+    assert not any(key.startswith("person:") for key in last.audience)
+
+
 def test_what_a_crew_took_on_before_its_shift_ended_still_reaches_it(
     county: Cast, clock: FrozenClock
 ) -> None:

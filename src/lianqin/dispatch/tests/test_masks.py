@@ -63,6 +63,23 @@ def test_a_mask_rules_out_the_kinds_that_it_is_about_and_no_other(mask) -> None:
         assert found == ([mask.code] if kind in mask.kinds else [])
 
 
+# Whom a mask is about, written out a second time: a mask made narrower lets somebody go.
+GUARD, VOLUNTEER = UnitKind.GUARD, UnitKind.VOLUNTEER
+ABOUT: dict[str, set[UnitKind]] = {
+    **{code: set(UnitKind) for code in ("off_shift", "taken", "rest_due", "position_stale")},
+    "volunteer_p1": {VOLUNTEER},
+    "certificate_missing": {GUARD},
+    "appointment_missing": {UnitKind.INTERNAL_SECURITY},
+    "not_on_joint_duty": {GUARD, VOLUNTEER},
+    "consent_missing": {GUARD},
+}
+
+
+def test_whom_each_mask_is_about_and_the_others_are_about_all_but_police() -> None:
+    for mask in MASKS:
+        assert mask.kinds == ABOUT.get(mask.code, set(CIVIL)), mask.code
+
+
 def test_there_is_no_mask_without_a_case_or_a_sentence() -> None:
     assert set(WHEN) == {mask.code for mask in MASKS}
     assert set(WHEN) <= set(SENTENCES)

@@ -13,13 +13,15 @@ from cast import Cast, report
 from lianqin.core.clock import FrozenClock
 from lianqin.core.models import OutboxRow
 from lianqin.dispatch import directives, muster_ending, muster_timers
-from lianqin.dispatch.errors import NoRoadMap
+from lianqin.dispatch.errors import NoRoadMap, OnlyPoliceDirect
+from lianqin.dispatch.models import Directive
 from lianqin.dispatch.models.muster import Duty, Muster, MusterAlert, MusterMoment, RallyPoint
 from lianqin.dispatch.muster import Meeting, call_ring, move_rally
 from lianqin.dispatch.muster_ending import stand_down
 from lianqin.dispatch.muster_errors import HeadsMissing, MusterOver, RallyMoved
 from lianqin.dispatch.muster_proposal import proposal_for, travels_to
 from lianqin.dispatch.muster_terms import Terms, set_terms
+from lianqin.dispatch.passing_on import pass_on
 from lianqin.dispatch.states import Status
 from lianqin.dispatch.tests.test_muster import alarm, alerts, counts, due, narrow, opened
 from lianqin.incidents.merging import merge
@@ -63,6 +65,45 @@ def test_police_who_stand_need_no_further_police_and_silent_ones_do(county: Cast
     directives.fell_silent(silent, actor=county.chen.viewer)
     call_ring(muster, 2)
     assert county.daji_car.pk in alerts(muster)
+
+
+def test_silent_police_of_a_muster_are_passed_on_by_nobody_but_its_next_ring(
+    county: Cast, clock: FrozenClock
+) -> None:
+    two_narrow_rings(county)
+    muster = opened(county)
+    silent = alerts(muster)[county.danhe_car.pk].directive_id
+    directives.fell_silent(silent, actor=county.chen.viewer)
+    assert county.daji_car.pk not in alerts(muster)
+    pass_on(silent, 2, due_at=clock.now())
+    assert not Directive.unscoped.filter(unit=county.daji_car).exists()
+
+
+def test_a_ring_that_was_being_called_when_it_was_stood_down_calls_nobody_more(
+    county: Cast,
+) -> None:
+    two_narrow_rings(county)
+    muster = opened(county)
+    silent = alerts(muster)[county.danhe_car.pk].directive_id
+    directives.fell_silent(silent, actor=county.chen.viewer)
+    called = set(alerts(muster))
+    plan = proposal_for(muster.incident, muster.opened_at)
+    stand_down(muster, counts(muster), **officer(county))
+    assert call_ring(muster, 2, plan) == 0
+    assert set(alerts(muster)) == called
+
+
+def test_blanks_are_no_reason_for_people_unaccounted_for_and_no_guard_stands_it_down(
+    county: Cast,
+) -> None:
+    muster = opened(county)
+    with pytest.raises(HeadsMissing):
+        stand_down(muster, {}, reason=" \n ", **officer(county))
+    Directive.unscoped.update(status=Status.DECLINED)  # no crew to release, which asks as well
+    with pytest.raises(OnlyPoliceDirect):
+        stand_down(muster, counts(muster), actor=county.li.viewer, actor_name="李保安")
+    muster.refresh_from_db()
+    assert muster.stood_down_at is None
 
 
 def test_a_late_yes_to_a_muster_that_was_stood_down_is_refused_and_takes_nobody(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianqin.dispatch.order_text import Rule
-from lianqin.dispatch.orders import Asked, holds_at, nearest
+from lianqin.dispatch.orders import Asked, asked_of, holds_at, nearest
 from lianqin.dispatch.rule_checks import overlap
 from lianqin.dispatch.states import Lead
 from lianqin.incidents.categories import lineage
+from lianqin.incidents.models import Incident
 
 CATEGORIES = ("criminal", "criminal.theft", "criminal.theft.cable", "dispute")
 hours = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
@@ -97,6 +98,28 @@ def test_no_order_in_which_rules_are_read_changes_which_is_nearest(
     mixed = list(held)
     shuffle.shuffle(mixed)  # type: ignore[attr-defined]
     assert nearest(mixed, one) is nearest(held, one)
+
+
+def test_own_category_comes_before_own_priority_before_own_area_before_own_hours() -> None:
+    day = (time(8), time(20))
+    ladder = [  # the nearest first
+        Rule(category, Lead.POLICE_LED, (), "规则", priority=priority, area_id=area,
+             hours_since=since, hours_until=until)
+        for category in ("criminal.theft", "criminal")
+        for priority in (2, None)
+        for area in (7, None)
+        for since, until in (day, (None, None))
+    ]  # fmt: skip
+    one = Asked("criminal.theft", 2, 7, time(12))
+    for place, rule in enumerate(ladder):
+        assert nearest(ladder[place:], one) is rule
+        assert nearest(list(reversed(ladder[place:])), one) is rule
+
+
+def test_the_hour_that_is_asked_is_the_countys_own() -> None:
+    incident = Incident(category="dispute", priority=3, station_id=7)
+    moment = datetime(2024, 8, 31, 16, 30, tzinfo=UTC)
+    assert asked_of(incident, moment).hour == time(0, 30)
 
 
 def test_hours_that_pass_midnight_hold_the_first_minute_and_not_the_last() -> None:

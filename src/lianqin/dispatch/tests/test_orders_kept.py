@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cast import Cast
 from django.db import Error, transaction
+from unguarded import lift_guards
 
 from lianqin.core.clock import SHANGHAI, today
 from lianqin.dispatch import policies
@@ -124,6 +125,18 @@ def test_when_v2_is_in_force_from_1_september_august_still_uses_v1(cast: Cast) -
     assert august
     assert september
     assert (august.policy, september.policy) == (first, second)
+
+
+@pytest.mark.django_db
+def test_an_order_is_in_force_until_the_moment_of_its_end_and_no_longer(cast: Cast) -> None:
+    lift_guards()
+    end = datetime(2024, 9, 1, tzinfo=SHANGHAI)
+    signed(cast, datetime(2024, 1, 1, tzinfo=SHANGHAI), 2)
+    StandingOrder.unscoped.filter(version=2).update(in_force_to=end)
+    bureau = cast.places.bureau.pk
+    moments = (end - timedelta(microseconds=1), end)
+    found = [order_in_force(bureau, moment) for moment in moments]
+    assert [one.version for one in found if one] == [2, 1]  # the one before goes on
 
 
 @pytest.mark.django_db

@@ -84,6 +84,25 @@ def test_consent_that_has_ended_and_a_dossier_that_was_closed_rule_a_crew_out(
     assert found == {"consent_missing", "not_on_file"}
 
 
+def test_a_crew_that_is_not_released_or_not_on_joint_duty_is_ruled_out_and_police_are_not(
+    county: Cast, clock: FrozenClock
+) -> None:
+    incident = lost(county)
+    assert propose_for(incident, clock.now()).of(county.li_crew.pk)
+    Unit.unscoped.update(is_released=False)
+    answer = propose_for(incident, clock.now())
+    for unit in (county.li_crew, county.niu_crew):
+        assert why(answer, unit) == {"not_released"}
+    assert "not_released" in why(answer, county.he_walk)
+    assert answer.of(county.daji_car.pk)
+    Unit.unscoped.update(is_released=True, on_joint_duty=False)
+    answer = propose_for(incident, clock.now())
+    assert why(answer, county.li_crew) == {"not_on_joint_duty"}
+    assert why(answer, county.he_walk) >= {"not_on_joint_duty"}
+    assert answer.of(county.niu_crew.pk)  # internal security goes by its appointment
+    assert answer.of(county.daji_car.pk)
+
+
 def test_skill_and_kit_that_the_rule_asks_for_are_looked_up_in_the_registry(
     county: Cast, clock: FrozenClock
 ) -> None:

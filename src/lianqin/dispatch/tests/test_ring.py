@@ -7,6 +7,7 @@ from cast import Cast
 
 from lianqin.core.clock import FrozenClock
 from lianqin.core.models import AuditRow
+from lianqin.dispatch import directives
 from lianqin.dispatch.call_errors import CallFilled, RingTooSmall
 from lianqin.dispatch.errors import OnlyPoliceDirect
 from lianqin.dispatch.models import Alerting, Directive
@@ -64,6 +65,32 @@ def test_a_ring_asks_at_least_two_and_as_many_as_it_wants(county: Cast) -> None:
         rung(county, county.li_crew)
     with pytest.raises(RingTooSmall):
         rung(county, county.li_crew, county.niu_crew, wanted=3)
+
+
+def test_who_was_silent_is_told_too_that_it_is_filled(county: Cast) -> None:
+    li, niu = rung(county, county.li_crew, county.niu_crew)
+    directives.fell_silent(li.pk, actor=county.chen.viewer)
+    say_yes(niu, county.niu)
+    assert fresh(li).status == Status.FILLED
+
+
+def test_a_call_that_was_filled_asks_nobody_more_when_the_desk_takes_the_crew_back(
+    county: Cast, clock: FrozenClock
+) -> None:
+    li, niu = rung(county, county.li_crew, county.niu_crew)
+    say_no(li, county.li)
+    say_yes(niu, county.niu)
+    directives.cancel(fresh(niu), actor=county.chen.viewer, actor_name="陈警官")
+    wait(clock, 0)
+    assert Directive.unscoped.count() == 2
+
+
+def test_a_ring_of_one_crew_named_twice_or_for_nobody_is_none(county: Cast) -> None:
+    with pytest.raises(RingTooSmall):
+        rung(county, county.li_crew, county.li_crew)
+    with pytest.raises(RingTooSmall):
+        rung(county, county.li_crew, county.niu_crew, wanted=0)
+    assert not Directive.unscoped.exists()
 
 
 def test_a_crew_that_is_taken_keeps_the_whole_ring_from_being_sent(county: Cast) -> None:

@@ -12,7 +12,7 @@ from lianqin.core import clock
 from lianqin.core.clock import FrozenClock
 from lianqin.dispatch import directives
 from lianqin.dispatch.errors import CrewNotAllowed
-from lianqin.dispatch.models import Directive, OrderRule
+from lianqin.dispatch.models import Directive, OrderRule, StandingOrder
 from lianqin.dispatch.models.muster import Muster
 from lianqin.dispatch.muster_terms import terms_of
 from lianqin.dispatch.passing_on import next_crews
@@ -85,6 +85,26 @@ def test_guards_do_not_go_where_the_order_now_leaves_it_to_police_and_police_do(
         say_yes(guards, county.li)
     say_yes(police, county.chen)
     assert fresh(police).status == Status.ACCEPTED
+
+
+def test_guards_do_not_go_to_what_has_become_a_matter_for_police_under_another_rule(
+    county: Cast,
+) -> None:
+    directive = ask(county, quarrel(county), county.li_crew)
+    Incident.unscoped.filter(pk=directive.incident_id).update(category="criminal.weapon")
+    with pytest.raises(CrewNotAllowed):
+        say_yes(directive, county.li)
+    assert fresh(directive).status == Status.SENT
+
+
+def test_where_no_rule_covers_it_any_more_the_one_it_was_asked_under_still_holds(
+    county: Cast,
+) -> None:
+    directive = ask(county, quarrel(county), county.li_crew)
+    lift_guards()
+    StandingOrder.unscoped.update(in_force_to=clock.now())
+    say_yes(directive, county.li)
+    assert fresh(directive).status == Status.ACCEPTED
 
 
 def test_during_a_muster_guards_are_neither_issued_nor_passed_on_and_police_are(

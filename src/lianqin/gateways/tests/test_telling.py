@@ -287,6 +287,7 @@ def test_only_who_is_on_duty_is_told(
     run()
     assert len(vendor.heard) == 1
     assert len(sms.sent) == 1
+    assert {row.number for row in deliveries()} == {"联20261124-0001"}  # none waits for them
 
 
 def test_whoever_goes_off_duty_while_it_waits_is_left_alone(cast: Cast, sms: Recorder) -> None:
