@@ -164,9 +164,8 @@ def two_at_one_incident(house: object, chen: Person, someone: Callable, number: 
 
 def carry(page: Page, source: str, target: str) -> None:
     """Take hold of one, carry it to the other, let go; once more where the page moved meanwhile."""
-    page.locator(source).first.scroll_into_view_if_needed()
     for last in (False, False, True):
-        page.mouse.move(*middle(page, source))
+        page.locator(source).first.hover()
         page.mouse.down()
         x, y = middle(page, target)
         page.mouse.move(x - 30, y, steps=4)
